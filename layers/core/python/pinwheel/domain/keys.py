@@ -1,0 +1,161 @@
+"""Where every document of the registry and segments tables lives; the only place that spells keys.
+
+registry table
+    APPS                      <app>                       index of applications, in order of creation
+    APP#<app>                 APP                         the application
+    APP#<app>                 SETTINGS                    its settings
+    APP#<app>                 CHANNEL#<TYPE>              one channel
+    APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
+    APP#<app>                 JOB#IMPORT#<id>             import job
+    APP#<app>                 EXPERIMENT#<id>             experiment (extension)
+    CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
+    CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
+    TEMPLATES                 <name>#<TYPE>               a template: latest and active version
+    TEMPLATE#<name>#<TYPE>    V#00000001                  one version of a template
+    KEY#<access key>          KEY                         an issued access key
+    KEYS                      <access key>                index of issued keys
+segments table
+    APP#<app>                 SEGMENT#<id>                newest version of a segment
+    SEGMENT#<app>#<id>        V#00000001                  one version of a segment
+
+IDs sort by time of creation (ports/ids.py), so listings come in that order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """Where a document lives; made in this module only."""
+
+    partition: str
+    key: str
+
+
+APPLICATIONS = "APPS"
+TEMPLATES = "TEMPLATES"
+ACCESS_KEYS = "KEYS"
+
+
+def application_partition(application_id: str) -> str:
+    """Name the partition of everything that belongs to one application."""
+    return f"APP#{application_id}"
+
+
+def application(application_id: str) -> DocumentKey:
+    """Locate an application."""
+    return DocumentKey(application_partition(application_id), "APP")
+
+
+def application_entry(application_id: str) -> DocumentKey:
+    """Locate an application's entry in the index."""
+    return DocumentKey(APPLICATIONS, application_id)
+
+
+def settings(application_id: str) -> DocumentKey:
+    """Locate an application's settings."""
+    return DocumentKey(application_partition(application_id), "SETTINGS")
+
+
+CHANNEL_PREFIX = "CHANNEL#"
+
+
+def channel(application_id: str, channel_type: str) -> DocumentKey:
+    """Locate a channel; `channel_type` is Pinpoint's upper-case name (`EMAIL`)."""
+    return DocumentKey(application_partition(application_id), f"{CHANNEL_PREFIX}{channel_type}")
+
+
+CAMPAIGN_PREFIX = "CAMPAIGN#"
+
+
+def campaign(application_id: str, campaign_id: str) -> DocumentKey:
+    """Locate the newest version of a campaign."""
+    return DocumentKey(application_partition(application_id), f"{CAMPAIGN_PREFIX}{campaign_id}")
+
+
+def campaign_partition(application_id: str, campaign_id: str) -> str:
+    """Name the partition of a campaign's versions and activities."""
+    return f"CAMPAIGN#{application_id}#{campaign_id}"
+
+
+VERSION_PREFIX = "V#"
+
+
+def version_key(version: int) -> str:
+    """Spell a version so that versions sort as numbers do."""
+    return f"{VERSION_PREFIX}{version:08d}"
+
+
+def campaign_version(application_id: str, campaign_id: str, version: int) -> DocumentKey:
+    """Locate one version of a campaign."""
+    return DocumentKey(campaign_partition(application_id, campaign_id), version_key(version))
+
+
+ACTIVITY_PREFIX = "ACTIVITY#"
+
+
+def activity(application_id: str, campaign_id: str, activity_id: str) -> DocumentKey:
+    """Locate one activity of a campaign."""
+    partition = campaign_partition(application_id, campaign_id)
+    return DocumentKey(partition, f"{ACTIVITY_PREFIX}{activity_id}")
+
+
+IMPORT_JOB_PREFIX = "JOB#IMPORT#"
+
+
+def import_job(application_id: str, job_id: str) -> DocumentKey:
+    """Locate an import job."""
+    return DocumentKey(application_partition(application_id), f"{IMPORT_JOB_PREFIX}{job_id}")
+
+
+EXPERIMENT_PREFIX = "EXPERIMENT#"
+
+
+def experiment(application_id: str, experiment_id: str) -> DocumentKey:
+    """Locate an experiment."""
+    return DocumentKey(application_partition(application_id), f"{EXPERIMENT_PREFIX}{experiment_id}")
+
+
+SEGMENT_PREFIX = "SEGMENT#"
+
+
+def segment(application_id: str, segment_id: str) -> DocumentKey:
+    """Locate the newest version of a segment (segments table)."""
+    return DocumentKey(application_partition(application_id), f"{SEGMENT_PREFIX}{segment_id}")
+
+
+def segment_partition(application_id: str, segment_id: str) -> str:
+    """Name the partition of a segment's versions (segments table)."""
+    return f"SEGMENT#{application_id}#{segment_id}"
+
+
+def segment_version(application_id: str, segment_id: str, version: int) -> DocumentKey:
+    """Locate one version of a segment (segments table)."""
+    return DocumentKey(segment_partition(application_id, segment_id), version_key(version))
+
+
+def template(name: str, template_type: str) -> DocumentKey:
+    """Locate a template's head: which versions there are and which is active."""
+    return DocumentKey(TEMPLATES, f"{name}#{template_type}")
+
+
+def template_partition(name: str, template_type: str) -> str:
+    """Name the partition of a template's versions."""
+    return f"TEMPLATE#{name}#{template_type}"
+
+
+def template_version(name: str, template_type: str, version: int) -> DocumentKey:
+    """Locate one version of a template."""
+    return DocumentKey(template_partition(name, template_type), version_key(version))
+
+
+def access_key(access_key_id: str) -> DocumentKey:
+    """Locate an issued access key."""
+    return DocumentKey(f"KEY#{access_key_id}", "KEY")
+
+
+def access_key_entry(access_key_id: str) -> DocumentKey:
+    """Locate an access key's entry in the index."""
+    return DocumentKey(ACCESS_KEYS, access_key_id)

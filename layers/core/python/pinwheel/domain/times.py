@@ -1,0 +1,32 @@
+"""Instants as Pinpoint writes them: ISO 8601, UTC, milliseconds and a `Z` (spec 01, section 2)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pinwheel.domain.errors import Invalid
+
+
+def iso(instant: datetime) -> str:
+    """Write an aware instant as `2018-05-07T19:03:29.963Z`."""
+    utc = instant.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def parse_iso(text: str, *, member: str = "timestamp") -> datetime:
+    """Read an ISO 8601 instant; one without an offset is UTC.
+
+    Raises:
+        Invalid: `text` is not an ISO 8601 date and time; names `member`.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{member} must be an ISO 8601 date and time, got '{text}'."
+        raise Invalid(message, member=member) from None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def epoch_millis(instant: datetime) -> int:
+    """Count the milliseconds since 1970 of an aware instant."""
+    return round(instant.timestamp() * 1000)

@@ -1,0 +1,74 @@
+"""Stored endpoints and users, and the ways to read and change them (spec 01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pinwheel.domain.endpoints import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointPage:
+    """Endpoints of one bucket in key order; `after` continues, None at the end of the bucket."""
+
+    endpoints: Sequence[Endpoint]
+    after: str | None = None
+
+
+class EndpointReader(Protocol):
+    """Reading side, used by everybody."""
+
+    def get(self, application_id: str, endpoint_id: str) -> Endpoint | None:
+        """Read one endpoint with its user's attributes, strongly consistent."""
+        ...
+
+    def get_many(self, application_id: str, endpoint_ids: Iterable[str]) -> Mapping[str, Endpoint]:
+        """Read several endpoints by ID; the keys are `endpoint_key(id)`; unknown ones are left out."""
+        ...
+
+    def of_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
+        """Read all endpoints of a user."""
+        ...
+
+    def page(self, application_id: str, bucket: int, *, after: str | None = None) -> EndpointPage:
+        """Read a page (about 1 MB) of one hash bucket."""
+        ...
+
+
+class EndpointWriter(Protocol):
+    """Writing side. Merges as spec 01, section 7 says; members not named stay untouched also under races."""
+
+    def upsert_many(self, application_id: str, updates: Sequence[EndpointUpdate]) -> Sequence[UpsertResult]:
+        """Apply updates, one result each, in order. A refused update does not stop the others."""
+        ...
+
+    def delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
+        """Remove an endpoint and tell what it was; None when there was none."""
+        ...
+
+    def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
+        """Move the last activity of endpoints forward: endpoint ID to ISO instant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointUpdate:
+    """A partial endpoint as it came in: a validated document with Pinpoint's member names."""
+
+    endpoint_id: str
+    document: Mapping[str, Any]
+    request_id: str
+    only_if_newer: bool = False
+    """Skip when `EffectiveDate` is older than the stored one (data inside PutEvents: spec 01, section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertResult:
+    """What became of one update: `error` is the sentence for the caller, None when it was applied."""
+
+    endpoint_id: str
+    created: bool = False
+    changed: bool = False
+    error: str | None = None

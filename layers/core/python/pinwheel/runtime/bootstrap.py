@@ -1,0 +1,80 @@
+"""The composition root: the only place that names an adapter.
+
+One cached, lazy function per collaborator: importing a handler opens no connection and needs no environment.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import botocore.session
+from botocore.config import Config
+
+from pinwheel.adapters.dynamodb.documents import DynamoDocuments
+from pinwheel.adapters.s3 import S3Blobs
+from pinwheel.adapters.sqs import SqsQueue
+from pinwheel.adapters.system import SystemClock, SystemIds
+from pinwheel.runtime.settings import settings
+
+if TYPE_CHECKING:
+    from pinwheel.ports.blobs import Blobs
+    from pinwheel.ports.clock import Clock
+    from pinwheel.ports.documents import Documents
+    from pinwheel.ports.ids import Ids
+    from pinwheel.ports.queue import WorkQueue
+
+
+@cache
+def session() -> botocore.session.Session:
+    """Give the SDK session that all clients come from."""
+    return botocore.session.get_session()
+
+
+@cache
+def client(service: str) -> Any:
+    """Make a client, once per service: short time-outs, standard retries, our input not validated again."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 4},
+        connect_timeout=3,
+        read_timeout=20,
+        max_pool_connections=32,
+        parameter_validation=False,
+    )
+    return session().create_client(service, config=config)
+
+
+@cache
+def clock() -> Clock:
+    """Give the time."""
+    return SystemClock(settings().clock_file)
+
+
+@cache
+def ids() -> Ids:
+    """Give the source of identifiers."""
+    return SystemIds()
+
+
+@cache
+def documents() -> Documents:
+    """Give the registry table."""
+    return DynamoDocuments(client("dynamodb"), settings().registry_table)
+
+
+@cache
+def segment_documents() -> Documents:
+    """Give the segments table."""
+    return DynamoDocuments(client("dynamodb"), settings().segments_table)
+
+
+@cache
+def blobs() -> Blobs:
+    """Give the product's bucket."""
+    return S3Blobs(client("s3"), settings().data_bucket)
+
+
+@cache
+def queue(name: str) -> WorkQueue:
+    """Give a work queue: `runs`, `slices`, `email` or `jobs`."""
+    return SqsQueue(client("sqs"), settings().queue_url(name))

@@ -1,0 +1,108 @@
+"""What a function was told when it was deployed. A missing variable is named when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+
+class MissingSettingError(Exception):
+    """A function asked for a variable that it was not given: a fault of the deployment."""
+
+
+def variable(name: str) -> str:
+    """Read an environment variable that must be there.
+
+    Raises:
+        MissingSettingError: it is not set; names it.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        raise MissingSettingError(name)
+    return value
+
+
+class Settings:
+    """The environment of a function; see docs/architecture.md for the meaning of each variable."""
+
+    @property
+    def region(self) -> str:
+        """The Region that the function runs in."""
+        return variable("AWS_REGION")
+
+    @property
+    def account_id(self) -> str:
+        """The account of all ARNs."""
+        return variable("PINWHEEL_ACCOUNT_ID")
+
+    @property
+    def clock_file(self) -> Path | None:
+        """Where the local runtime keeps its clock's offset; None in AWS."""
+        name = os.environ.get("PINWHEEL_CLOCK_FILE", "")
+        return Path(name) if name else None
+
+    @property
+    def endpoints_table(self) -> str:
+        """Table of endpoints and users."""
+        return variable("PINWHEEL_ENDPOINTS_TABLE")
+
+    @property
+    def segments_table(self) -> str:
+        """Table of segments."""
+        return variable("PINWHEEL_SEGMENTS_TABLE")
+
+    @property
+    def events_table(self) -> str:
+        """Table of ledgers and roll-ups."""
+        return variable("PINWHEEL_EVENTS_TABLE")
+
+    @property
+    def registry_table(self) -> str:
+        """Table of applications and what belongs to them."""
+        return variable("PINWHEEL_REGISTRY_TABLE")
+
+    @property
+    def data_bucket(self) -> str:
+        """The product's bucket."""
+        return variable("PINWHEEL_DATA_BUCKET")
+
+    @property
+    def event_stream(self) -> str:
+        """Name of the Kinesis stream of events."""
+        return variable("PINWHEEL_EVENT_STREAM")
+
+    @property
+    def keys_kms_key_id(self) -> str:
+        """KMS key that secrets of issued access keys are encrypted with."""
+        return variable("PINWHEEL_KEYS_KMS_KEY_ID")
+
+    @property
+    def configuration_set(self) -> str:
+        """SES configuration set whose events come back to us."""
+        return variable("PINWHEEL_CONFIGURATION_SET")
+
+    @property
+    def schedule_group(self) -> str:
+        """EventBridge Scheduler group of campaign schedules."""
+        return variable("PINWHEEL_SCHEDULE_GROUP")
+
+    @property
+    def schedule_role_arn(self) -> str:
+        """Role that the scheduler assumes to put a run on its queue."""
+        return variable("PINWHEEL_SCHEDULE_ROLE_ARN")
+
+    @property
+    def runs_queue_arn(self) -> str:
+        """Target of campaign schedules."""
+        return variable("PINWHEEL_RUNS_QUEUE_ARN")
+
+    def queue_url(self, name: str) -> str:
+        """Address of a work queue: `runs`, `slices`, `email` or `jobs`."""
+        return variable(f"PINWHEEL_{name.upper()}_QUEUE_URL")
+
+
+@cache
+def settings() -> Settings:
+    """Give the function's settings."""
+    return Settings()
