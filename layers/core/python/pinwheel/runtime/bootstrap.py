@@ -12,15 +12,19 @@ import botocore.session
 from botocore.config import Config
 
 from pinwheel.adapters.dynamodb.documents import DynamoDocuments
+from pinwheel.adapters.kinesis import KinesisEventStream
 from pinwheel.adapters.s3 import S3Blobs
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds
+from pinwheel.domain.arns import Place
 from pinwheel.runtime.settings import settings
+from pinwheel.runtime.usage import meter
 
 if TYPE_CHECKING:
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
+    from pinwheel.ports.events import EventStream
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.queue import WorkQueue
 
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
 @cache
 def session() -> botocore.session.Session:
     """Give the SDK session that all clients come from."""
-    return botocore.session.get_session()
+    made = botocore.session.get_session()
+    meter.attach(made)
+    return made
 
 
 @cache
@@ -78,3 +84,15 @@ def blobs() -> Blobs:
 def queue(name: str) -> WorkQueue:
     """Give a work queue: `runs`, `slices`, `email` or `jobs`."""
     return SqsQueue(client("sqs"), settings().queue_url(name))
+
+
+@cache
+def event_stream() -> EventStream:
+    """Give the event stream of all applications."""
+    return KinesisEventStream(client("kinesis"), settings().event_stream)
+
+
+@cache
+def place() -> Place:
+    """Give the Region and account that ARNs name."""
+    return Place(settings().region, settings().account_id)
