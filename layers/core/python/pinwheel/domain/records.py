@@ -1,0 +1,151 @@
+"""Event records packed into Kinesis records, in the aggregation format of Amazon's Kinesis Producer Library.
+
+    F3 89 9A C2 | protobuf AggregatedRecord | MD5 of the protobuf part
+
+AggregatedRecord holds a table of partition keys (field 1) and the user records (field 3), each a message of a key
+index (field 1) and data (field 3). One Kinesis record carries the events of one endpoint or of one batch, so
+that all of them have the same partition key and the table has a single entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.errors import Invalid
+from pinwheel.domain.events import EventRecord
+
+MAGIC = b"\xf3\x89\x9a\xc2"
+DIGEST_BYTES = 16
+RECORD_BYTES = 900_000
+"""A Kinesis record takes 1 MiB with its key; we stay below."""
+KEY_CHARACTERS = 256
+
+_KEY_TABLE, _HASH_KEY_TABLE, _RECORD, _DATA = 1, 2, 3, 3
+_VARINT, _BYTES = 0, 2
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(EventRecord).decode
+
+
+class StreamRecord(msgspec.Struct, frozen=True):
+    """One Kinesis record: `key` decides on the shard."""
+
+    key: str
+    data: bytes
+
+
+def partition_key(event: EventRecord) -> str:
+    """Name what an event is ordered by: its batch, or its endpoint within the application."""
+    key = event.batch_id or f"{event.application_id}/{endpoint_key(event.endpoint_id)}"
+    return key[:KEY_CHARACTERS]
+
+
+def pack(events: Sequence[EventRecord]) -> list[StreamRecord]:
+    """Pack events into as few records as the size allows, one partition key each, order kept.
+
+    Raises:
+        Invalid: one event alone is too big for a record.
+    """
+    groups: dict[str, list[bytes]] = {}
+    for event in events:
+        groups.setdefault(partition_key(event), []).append(_encode(event))
+    return [
+        StreamRecord(key, aggregate(key, part))
+        for key, payloads in groups.items()
+        for part in _parts(payloads)
+    ]
+
+
+def unpack(data: bytes) -> list[EventRecord]:
+    """Read the events of one Kinesis record.
+
+    Raises:
+        Invalid: this is no record of ours.
+    """
+    try:
+        return [_decode(payload) for payload in deaggregate(data)]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"A stream record is no event: {error}.") from error
+
+
+def _parts(payloads: Sequence[bytes]) -> Iterator[list[bytes]]:
+    part: list[bytes] = []
+    size = 0
+    for payload in payloads:
+        if len(payload) > RECORD_BYTES:
+            raise Invalid(f"An event has {len(payload)} bytes; at most {RECORD_BYTES} are possible.")
+        if size + len(payload) > RECORD_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(payload)
+        size += len(payload) + 16
+    if part:
+        yield part
+
+
+def aggregate(key: str, payloads: Sequence[bytes]) -> bytes:
+    """Wrap user records of one partition key into one aggregated record."""
+    name = key.encode()
+    parts = [bytes([_KEY_TABLE << 3 | _BYTES]), _varint(len(name)), name]
+    for payload in payloads:
+        # The inner message: key index 0 (two bytes), then the data.
+        data = b"\x08\x00" + bytes([_DATA << 3 | _BYTES]) + _varint(len(payload))
+        parts += (bytes([_RECORD << 3 | _BYTES]), _varint(len(data) + len(payload)), data, payload)
+    body = b"".join(parts)
+    return MAGIC + body + hashlib.md5(body, usedforsecurity=False).digest()
+
+
+def deaggregate(data: bytes) -> list[bytes]:
+    """List the user records of a Kinesis record; one that is not aggregated is its own only user record."""
+    body = data[len(MAGIC) : -DIGEST_BYTES]
+    digest = hashlib.md5(body, usedforsecurity=False).digest()
+    if not data.startswith(MAGIC) or digest != data[-DIGEST_BYTES:]:
+        return [data]
+    return [_payload(record) for field, record in _fields(body) if field == _RECORD]
+
+
+def _payload(record: bytes) -> bytes:
+    return next((value for field, value in _fields(record) if field == _DATA), b"")
+
+
+def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
+    """Walk a protobuf message; numbers are passed over, because we need none of them."""
+    at = 0
+    while at < len(message):
+        tag, at = _read_varint(message, at)
+        value, at = _read_varint(message, at)
+        match tag & 7:
+            case 0:
+                continue
+            case 2:
+                if at + value > len(message):
+                    raise Invalid("An aggregated record is cut short.")
+                yield tag >> 3, message[at : at + value]
+                at += value
+            case _:
+                raise Invalid("An aggregated record holds an unknown kind of field.")
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _read_varint(message: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while at < len(message):
+        byte = message[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
+    raise Invalid("An aggregated record is cut short.")
