@@ -1,8 +1,8 @@
 """Counts the AWS calls of an invocation, so that what a workload costs is counted and not guessed.
 
-One JSON line per invocation in the function's log: `{"pinwheel_usage": {"dynamodb.GetItem": {"Calls": 1, "Units": 0.5}},
-"function": ..., "duration_ms": ..., "memory_mb": ...}`. `Units` are what the service bills by: DynamoDB's
-capacity units where the answer tells them, records or messages otherwise.
+Each invocation writes one JSON line into the function's log:
+`{"pinwheel_usage": {"dynamodb.GetItem": {"Calls": 1, "Units": 0.5}}, "function": ..., "duration_ms": ..., "memory_mb": ...}`.
+`Units` are DynamoDB's capacity units as the answers tell them, zero for other services.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ class UsageMeter:
 
     def attach(self, session: Any) -> None:
         """Count all calls of all clients that the SDK session makes from now on."""
-        session.get_component("event_emitter").register("after-call", self._after_call)
+        events = session.get_component("event_emitter")
+        events.register("after-call", self._after_call)
+        for operation in _METERED:
+            events.register(f"provide-client-params.dynamodb.{operation}", _ask_for_capacity)
 
     def _after_call(self, model: Any, parsed: Any, **_: Any) -> None:
         name = f"{model.service_model.service_name}.{model.name}"
@@ -44,6 +47,22 @@ class UsageMeter:
         with self._lock:
             taken, self._counts = self._counts, {}
         return {name: {"Calls": calls, "Units": units} for name, (calls, units) in sorted(taken.items())}
+
+
+_METERED = (
+    "BatchGetItem",
+    "BatchWriteItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "TransactWriteItems",
+    "UpdateItem",
+)
+
+
+def _ask_for_capacity(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+    return {"ReturnConsumedCapacity": "TOTAL", **params}
 
 
 def _units(parsed: Any) -> float:

@@ -1,0 +1,95 @@
+# One word per task; `make help` lists them. Needs Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+PORT ?= 4100
+IAM ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+CODE := app.py stacks lambdas layers/core/python/pinwheel local benchmarks examples tools tests
+export PYTHONPATH := .:layers/core/python
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo dev test check lint fmt types arch unit runtime-tests synth layers docs chaos bench lock clean
+
+help: ## List the tasks
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: .stamps/dev .stamps/emulator .stamps/node ## Set up everything below this folder
+
+.stamps/dev: requirements/bootstrap.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pinwheel needs Python 3.11 or newer; set PYTHON=...")'
+	@echo "Setting up Python packages in $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements/dev.txt \
+		|| $(PY) -m pip install -q --require-hashes -r requirements/dev.txt
+	@mkdir -p .stamps && touch $@
+
+.stamps/emulator: requirements/emulator.txt | .stamps/dev
+	@echo "Setting up the AWS emulator in .venv-emulator"
+	@$(PYTHON) -m venv --clear .venv-emulator
+	@$(BIN)/uv pip install -q --python .venv-emulator/bin/python --compile-bytecode --require-hashes -r requirements/emulator.txt \
+		|| .venv-emulator/bin/python -m pip install -q --require-hashes -r requirements/emulator.txt
+	@mkdir -p .stamps && touch $@
+
+.stamps/node: package-lock.json | .stamps/dev
+	@echo "Setting up the CDK command line in node_modules"
+	@npm ci --silent --no-audit --no-fund
+	@mkdir -p .stamps && touch $@
+
+demo: install ## The main job on 64,000 real customers, from import to experiment report
+	@$(PY) -m examples.hillstrom
+
+dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under the template's roles
+	@exec $(PY) -m local --port $(PORT) $(if $(IAM),--iam $(IAM))
+
+test: install check ## Set up, then the whole gate
+
+check: lint types arch unit runtime-tests ## All of CI
+
+lint: ## Format and style
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+
+fmt: ## Bring the code into form
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
+
+types: ## Static types, strict
+	@$(BIN)/mypy $(CODE)
+
+arch: ## Who may import whom
+	@$(BIN)/lint-imports
+
+unit: ## All tests that need no local runtime
+	@$(PY) -m pytest -n 2 -m "not local_runtime" tests
+
+runtime-tests: ## Tests against the local runtime
+	@$(PY) -m pytest -m local_runtime tests
+
+synth: install ## Synthesise the template into cdk.out, with nag
+	@CDK_OUTDIR=cdk.out $(PY) app.py
+
+layers: install ## Build the layers for deployment
+	@$(PY) -m tools.build_layers
+
+docs: ## Regenerate what is generated
+	@$(PY) -m tools.generate_shapes
+	@$(PY) -m tools.api_coverage
+
+chaos: install ## Thousands of campaign runs under seeded faults; SEEDS=n, SEED=n replays one
+	@$(PY) -m tests.scenarios.chaos
+
+bench: install ## Ratios against floors timed in the same run
+	@$(PY) -m benchmarks
+
+lock: ## Pin all packages anew
+	@for set in bootstrap runtime analytics dev emulator; do \
+		$(BIN)/uv pip compile -q requirements/$$set.in --universal --python-version 3.11 --generate-hashes \
+			--no-header --no-annotate --upgrade -o requirements/$$set.txt || exit 1; done
+
+clean: ## Remove what was set up and built
+	@rm -rf $(VENV) .venv-emulator node_modules .stamps cdk.out .local layers/*/build
