@@ -1,0 +1,68 @@
+"""The edge of functions that are fed by a queue: one rule for done, retry and dead letter.
+
+A record that cannot be processed is reported back alone (partial batch failure), so that the queue delivers
+it again and moves it to its dead-letter queue when that has happened often enough; the others are done.
+Nothing of a body or of an unexpected error's text is logged: both may hold addresses.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+import orjson
+from aws_lambda_powertools import Logger
+
+from pinwheel.domain.errors import PinwheelError
+
+Process = Callable[[dict[str, Any], datetime], None]
+"""What a function does with one body; the instant is when the function will be stopped, in real time."""
+
+logger = Logger()
+
+
+class Context(Protocol):
+    """What is used of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Tell how long the function may still run."""
+        ...
+
+
+def queue_function(process: Process) -> Callable[[dict[str, Any], Context], dict[str, Any]]:
+    """Make a Lambda handler for an SQS event source with `ReportBatchItemFailures`.
+
+    Example: `lambda_handler = queue_function(process)` with `def process(body, deadline): ...`.
+    """
+
+    def lambda_handler(event: dict[str, Any], context: Context) -> dict[str, Any]:
+        remaining = timedelta(milliseconds=context.get_remaining_time_in_millis())
+        deadline = datetime.now(UTC) + remaining
+        failed = [
+            {"itemIdentifier": record["messageId"]}
+            for record in event["Records"]
+            if not _is_done(process, record, deadline)
+        ]
+        return {"batchItemFailures": failed}
+
+    return lambda_handler
+
+
+def _is_done(process: Process, record: dict[str, Any], deadline: datetime) -> bool:
+    facts: dict[str, Any] = {
+        "record": record["messageId"],
+        "deliveries": int(record.get("attributes", {}).get("ApproximateReceiveCount", 1)),
+    }
+    try:
+        process(orjson.loads(record["body"]), deadline)
+    except PinwheelError as error:
+        logger.warning("refused", **facts, error=type(error).__name__, reason=str(error))
+        return False
+    except Exception as error:
+        where = traceback.format_tb(error.__traceback__)
+        logger.error("failed", **facts, error=type(error).__name__, where=where)  # noqa: TRY400 - its text may hold content
+        return False
+    logger.info("done", **facts)
+    return True
