@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,3 +32,7 @@ class Call:
         """Give the first value of a query parameter; None when it was not sent."""
         values = self.query.get(member, ())
         return values[0] if values else None
+
+
+Operation = Callable[[Call], Any]
+"""What serves a call; answers the unwrapped payload: a Struct or a JSON-like mapping with wire names."""
