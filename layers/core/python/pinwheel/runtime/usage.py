@@ -1,8 +1,8 @@
 """Counts the AWS calls of an invocation, so that what a workload costs is counted and not guessed.
 
-Each invocation writes one JSON line into the function's log:
-`{"pinwheel_usage": {"dynamodb.GetItem": {"Calls": 1, "Units": 0.5}}, "function": ..., "duration_ms": ..., "memory_mb": ...}`.
-`Units` are DynamoDB's capacity units as the answers tell them, zero for other services.
+Each invocation writes one JSON line into the function's log, `{"pinwheel_usage": {"dynamodb.GetItem":
+{"Calls": 1, "Units": 0.5}}, "function": "...", "duration_ms": 1.2, "memory_mb": 512}`. `Units` are what the service
+bills by where that is not the call: DynamoDB's capacity units as the answers tell them, Kinesis payload units of 25 KB.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+PAYLOAD_UNIT = 25_000
+"""Bytes of a Kinesis record that are billed together."""
 
 
 class UsageMeter:
@@ -30,10 +33,15 @@ class UsageMeter:
         events.register("after-call", self._after_call)
         for operation in _METERED:
             events.register(f"provide-client-params.dynamodb.{operation}", _ask_for_capacity)
+        events.register("provide-client-params.kinesis.PutRecords", self._before_put_records)
 
     def _after_call(self, model: Any, parsed: Any, **_: Any) -> None:
         name = f"{model.service_model.service_name}.{model.name}"
         self.count(name, _units(parsed))
+
+    def _before_put_records(self, params: dict[str, Any], **_: Any) -> None:
+        units = sum(-(-len(record["Data"]) // PAYLOAD_UNIT) for record in params["Records"])
+        self.count("kinesis.PayloadUnits", units)
 
     def count(self, name: str, units: float = 0) -> None:
         """Add one call."""
