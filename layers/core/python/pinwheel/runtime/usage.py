@@ -1,8 +1,8 @@
 """Counts the AWS calls of an invocation, so that what a workload costs is counted and not guessed.
 
-Each invocation writes one JSON line into the function's log, `{"pinwheel_usage": {"dynamodb.GetItem":
-{"Calls": 1, "Units": 0.5}}, "function": "...", "duration_ms": 1.2, "memory_mb": 512}`. `Units` are what the service
-bills by where that is not the call: DynamoDB's capacity units as the answers tell them, Kinesis payload units of 25 KB.
+Each invocation writes one JSON line into the function's log: `{"pinwheel_usage": {"dynamodb.GetItem":
+{"Calls": 1, "Units": 0.5}}, "function": "...", "duration_ms": 1.2, "memory_mb": 512}`. `Units` are what the
+service bills by where that is not the call: DynamoDB's capacity units, Kinesis payload units of 25 KB.
 """
 
 from __future__ import annotations
