@@ -1,8 +1,8 @@
 """The product's main job on 64,000 real customers: `make demo`.
 
-Starts the local runtime, imports the customers of a randomised e-mail test, mails two of its three arms, replays
-what they did in the two weeks after, and prints what the mails achieved and cost. `--url` and `--aws-url` use a
-runtime that is up already.
+Starts the local runtime, imports the customers of a randomised e-mail test, mails two of its three arms,
+replays what they did in the two weeks after, and prints what the mails achieved and cost. `--url` and
+`--aws-url` use a runtime that is up already.
 """
 
 from __future__ import annotations

@@ -111,6 +111,6 @@ def print_bill(usage: dict[str, Any], *, emails: int, endpoints: int, events: in
     table.add_row("Amazon Pinpoint", "the same", "", f"{theirs:.2f}", style="bold")
     console.print(table)
     console.print(
-        "Free tiers of AWS are left out, Pinpoint's free share is taken off. Both charge e-mails alike:"
+        "AWS's free tiers are left out, Pinpoint's free share is taken off. E-mails cost the same with both:"
         f" without them {ours - emails * EMAIL_PRICE:.2f} against {theirs - emails * EMAIL_PRICE:.2f} dollars."
     )

@@ -36,7 +36,7 @@ HTML = """<html><body style="font-family: sans-serif">
 {{else}}
 <p>Thank you for staying with us.</p>
 {{/if}}
-<p>As one of our {{Attributes.zip_code}} customers ({{Attributes.history_segment}}), you get free delivery.</p>
+<p>For our {{Attributes.zip_code}} customers ({{Attributes.history_segment}}), delivery is free this week.</p>
 </body></html>"""
 TEXT = "{{headline}}\n\nYou last bought with us {{Metrics.recency}} month(s) ago. Free delivery this week."
 DEFAULTS = {"Attributes.greeting": "Hello, ", "headline": "New this week"}
