@@ -1,6 +1,6 @@
 """Who is in a segment: the reading side of segments, used by campaign runs, counts and explanations.
 
-The audience of a segment is read bucket by bucket (`pinwheel.domain.endpoints.BUCKETS` of them), page by page,
+The audience is read bucket by bucket (`pinwheel.domain.endpoints.BUCKETS` of them), page by page,
 so that many readers work at once and nothing grows with the audience.
 """
 
@@ -27,7 +27,7 @@ from pinwheel.ports.members import SegmentMembers
 MAXIMUM_DEPTH = 5
 """Segments built on segments (spec 02, section 3)."""
 MAXIMUM_FAMILY = 100
-"""Segments that one segment may build on, counted as often as they are named: what one evaluation can cost."""
+"""Segments that one may build on, counted as often as they are named: the cost of an evaluation."""
 MEMBERS_PAGE = 500
 """Members of an imported segment that are looked up at once."""
 
