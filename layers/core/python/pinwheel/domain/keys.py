@@ -4,9 +4,12 @@ registry table
     APPS                      <app>                       index of applications, in order of creation
     APP#<app>                 APP                         the application
     APP#<app>                 SETTINGS                    its settings
+    APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
     APP#<app>                 JOB#IMPORT#<id>             import job
+    JOB#<app>#<id>            PIECE#000001                what came of a piece of an import job
+    SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
@@ -59,6 +62,11 @@ def settings(application_id: str) -> DocumentKey:
     return DocumentKey(application_partition(application_id), "SETTINGS")
 
 
+def blocked_attributes(application_id: str) -> DocumentKey:
+    """Locate the attribute names that an application no longer takes in."""
+    return DocumentKey(application_partition(application_id), "BLOCKED")
+
+
 CHANNEL_PREFIX = "CHANNEL#"
 
 
@@ -108,6 +116,21 @@ IMPORT_JOB_PREFIX = "JOB#IMPORT#"
 def import_job(application_id: str, job_id: str) -> DocumentKey:
     """Locate an import job."""
     return DocumentKey(application_partition(application_id), f"{IMPORT_JOB_PREFIX}{job_id}")
+
+
+def import_piece(application_id: str, job_id: str, number: int) -> DocumentKey:
+    """Locate the record of one piece of an import job."""
+    return DocumentKey(f"JOB#{application_id}#{job_id}", f"PIECE#{number:06d}")
+
+
+def segment_jobs_partition(application_id: str, segment_id: str) -> str:
+    """Name the partition that lists a segment's import jobs."""
+    return f"SEGMENTJOBS#{application_id}#{segment_id}"
+
+
+def segment_job(application_id: str, segment_id: str, job_id: str) -> DocumentKey:
+    """Locate the entry of a job in the list of a segment's import jobs."""
+    return DocumentKey(segment_jobs_partition(application_id, segment_id), job_id)
 
 
 EXPERIMENT_PREFIX = "EXPERIMENT#"
