@@ -11,6 +11,7 @@ registry table
     JOB#<app>#<id>            PIECE#000001                what came of a piece of an import job
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
+    APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
     TEMPLATES                 <name>#<TYPE>               a template: latest and active version
@@ -139,6 +140,15 @@ EXPERIMENT_PREFIX = "EXPERIMENT#"
 def experiment(application_id: str, experiment_id: str) -> DocumentKey:
     """Locate an experiment."""
     return DocumentKey(application_partition(application_id), f"{EXPERIMENT_PREFIX}{experiment_id}")
+
+
+SUPPRESSION_PREFIX = "SUPPRESSION#"
+
+
+def suppression(application_id: str, address: str) -> DocumentKey:
+    """Locate an address on an application's suppression list; the case of addresses does not count."""
+    partition = application_partition(application_id)
+    return DocumentKey(partition, f"{SUPPRESSION_PREFIX}{address.strip().lower()}")
 
 
 SEGMENT_PREFIX = "SEGMENT#"

@@ -1,4 +1,4 @@
-"""Values of SES message tags: SES takes only ASCII letters, digits, `_` and `-`, at most 256 (spec 07, section 2).
+"""Values of SES message tags: ASCII letters, digits, `_` and `-`, at most 256 (spec 07, section 2).
 
 Plain values stay as they are; `_` begins an escape, so that two values never share an encoding:
 

@@ -1,7 +1,7 @@
 """E-mail content: stored as JSON with a run or a request, compiled once, rendered for each recipient.
 
-A message made from a template is not sent when a variable has neither a value nor a default; in plain text such a
-variable is left out (spec 04, section 8). Values are escaped in the HTML part only.
+A message made from a template is not sent when a variable has neither a value nor a default; in plain text
+such a variable is left out (spec 04, section 8). Values are escaped in the HTML part only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ Substitutions = Mapping[str, Sequence[str]]
 
 
 class EmailContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an e-mail says and how it is sent; `substitutions` are the message's, `defaults` the template's."""
+    """What an e-mail says and how it is sent.
+
+    `substitutions` are the message's, `defaults` the template's.
+    """
 
     from_address: str
     subject: str = ""

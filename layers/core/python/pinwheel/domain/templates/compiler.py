@@ -1,8 +1,8 @@
 """Turn a template into Python code that writes it.
 
-The generated source consists of fixed phrases and numbered names only. Every text, name and value of the template
-is a constant that the code refers to by number, so nothing a template says can become code, and the code runs
-without builtins. Each block's body is a function of its own:
+The generated source consists of fixed phrases and numbered names only. Every text, name and value of the
+template is a constant that the code refers to by number, so nothing a template says can become code, and the
+code runs without builtins. Each block's body is a function of its own:
 
     def f0(run, frame, out):
         out += (k1, k2(run, frame), k3)
@@ -12,7 +12,7 @@ without builtins. Each block's body is a function of its own:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -200,7 +200,11 @@ class _Compiler:
     def _later(self, name: str) -> Body:
         """Call a generated function, which does not exist while others are generated."""
         scope = self.scope
-        return lambda run, frame, out: scope[name](run, frame, out)
+
+        def call(run: Run, frame: Frame | None, out: list[str]) -> None:
+            scope[name](run, frame, out)
+
+        return call
 
 
 def _flushed(pieces: list[str]) -> list[str]:
@@ -232,7 +236,7 @@ def _counted_text(value: Value, *, escape: bool) -> Value:
 def _required_text(value: Value, name: str, *, escape: bool) -> Value:
     def output(run: Run, frame: Frame | None) -> str:
         found = value(run, frame)
-        if found is None or isinstance(found, Mapping):
+        if found is None or isinstance(found, dict):
             run.missing.append(name)
             return ""
         found = text(found)
@@ -249,7 +253,7 @@ def _each(value: Value, body: Body, inverse: Body, run: Run, frame: Frame | None
     if found is None or found == "":
         inverse(run, frame, out)
         return
-    if isinstance(found, Mapping):
+    if isinstance(found, dict):
         entries = list(found.items())[:MOST_ITEMS]
     else:
         items = found if isinstance(found, list | tuple) else [found]

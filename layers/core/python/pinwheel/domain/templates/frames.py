@@ -85,7 +85,7 @@ def climb(frame: Frame | None, up: int) -> Frame | None:
 def find(run: Run, frame: Frame | None, parts: Sequence[str], lookup: Lookup) -> Any:
     """Find a name in the nearest context that knows it, the recipient last."""
     while frame is not None:
-        value = walk(frame.value, parts) if isinstance(frame.value, Mapping) else None
+        value = walk(frame.value, parts) if isinstance(frame.value, dict) else None
         if value is not None:
             return value
         frame = frame.outer

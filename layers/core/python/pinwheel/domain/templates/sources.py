@@ -1,11 +1,8 @@
 """Where a variable's value comes from (spec 04, section 8).
 
-Highest first: the recipient's substitutions, the message's substitutions, the endpoint's own data, the template's
-default substitutions. Substitutions are looked up by the whole name first, then by ever shorter beginnings of
-the path with the rest followed inside.
-
-A path is turned into a resolver once, when a template is compiled; what does not depend on the recipient is looked
-up then.
+Highest first: the recipient's substitutions, the message's, the endpoint's own data, the template's defaults.
+Substitutions are looked up by the whole name first, then by ever shorter beginnings of the path with the rest
+followed inside. A path is prepared once, when a template is compiled.
 """
 
 from __future__ import annotations

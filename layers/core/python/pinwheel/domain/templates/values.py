@@ -1,14 +1,14 @@
 """How values behave in a template: as text, as truth, as number, and by path.
 
-Values are strings, numbers, booleans, None, lists and mappings, nothing else; a path only ever asks mappings for
-keys and lists for indices, so that a template can reach no attribute of any object.
+Values are strings, numbers, booleans, None, lists and dicts, nothing else; a path only ever asks dicts for keys and
+lists for indices, so that a template can reach no attribute of any object.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pinwheel.domain.templates.errors import RenderingFailed
@@ -46,10 +46,12 @@ def number_text(number: float) -> str:
 
 
 def text(value: Any) -> str:
-    """Write a value; a list's values are joined with a comma and a blank, a mapping has no text."""
+    """Write a value; a list's values are joined with a comma and a blank, a dict has no text."""
+    if value.__class__ is list and len(value) == 1:
+        value = value[0]
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, Mapping):
+    if value is None or isinstance(value, dict):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -91,9 +93,9 @@ def whole(value: Any) -> int | None:
 
 
 def walk(value: Any, parts: Sequence[str]) -> Any:
-    """Follow a path; None where it leads nowhere. A list of one mapping is that mapping."""
+    """Follow a path; None where it leads nowhere. A list has its items by number."""
     for part in parts:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             value = value.get(part)
         elif isinstance(value, list | tuple):
             value = _item(value, part)
@@ -111,8 +113,8 @@ def _item(values: Sequence[Any], part: str) -> Any:
 
 
 def present(value: Any) -> Any:
-    """Give None for an empty list or mapping: there is no value in it."""
-    return None if isinstance(value, list | tuple | Mapping) and not value else value
+    """Give None for an empty list or dict: there is no value in it."""
+    return value if value or isinstance(value, str | int | float) else None
 
 
 def bounded(value: str) -> str:
