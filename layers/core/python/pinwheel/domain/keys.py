@@ -11,6 +11,7 @@ registry table
     JOB#<app>#<id>            PIECE#000001                what came of a piece of an import job
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
+    APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
@@ -140,6 +141,11 @@ EXPERIMENT_PREFIX = "EXPERIMENT#"
 def experiment(application_id: str, experiment_id: str) -> DocumentKey:
     """Locate an experiment."""
     return DocumentKey(application_partition(application_id), f"{EXPERIMENT_PREFIX}{experiment_id}")
+
+
+def running_experiments(application_id: str) -> DocumentKey:
+    """Locate the list of an application's running experiments."""
+    return DocumentKey(application_partition(application_id), "EXPERIMENTS")
 
 
 SUPPRESSION_PREFIX = "SUPPRESSION#"

@@ -17,7 +17,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.endpoints import BUCKETS, Endpoint, bucket_of, endpoint_key
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.segments.bounds import bounding_lists
-from pinwheel.domain.segments.matching import compile_segment
+from pinwheel.domain.segments.matching import Predicate, compile_segment
 from pinwheel.domain.segments.model import Reference, Rule, SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
 from pinwheel.ports.documents import Documents
@@ -153,7 +153,11 @@ class AudienceReader:
 
     def in_segment(self, endpoint: Endpoint, definition: SegmentDefinition, *, now: datetime) -> bool:
         """Tell whether one endpoint is a member."""
-        return compile_segment(definition, now=now, lists=lambda name: _Members(self, name))(endpoint)
+        return self.matcher(definition, now=now)(endpoint)
+
+    def matcher(self, definition: SegmentDefinition, *, now: datetime) -> Predicate:
+        """Compile a segment to a predicate; fastest when asked in the order of buckets."""
+        return compile_segment(definition, now=now, lists=lambda name: _Members(self, name))
 
     def _listed(
         self, application_id: str, lists: Iterable[str], bucket: int, after: str | None
