@@ -1,0 +1,217 @@
+"""The HTTPS API: two doors to the same functions.
+
+The keys door (`/v1`, `/x/v1`) has no authoriser, because SDKs sign for `mobiletargeting`, which API Gateway's
+refuses: the function checks the signature before anything else. The IAM door (`/iam/...`) is behind API Gateway's
+IAM authorisation. Routes are greedy, because labels may hold encoded slashes; functions take paths apart.
+"""
+
+from __future__ import annotations
+
+import json
+
+import jsii
+from aws_cdk import Acknowledgment, CfnOutput, Duration, Validations
+from aws_cdk import aws_apigateway as rest
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from constructs import Construct
+
+from stacks.constructs.function import PinwheelFunction, Workshop
+from stacks.constructs.log import Log
+from stacks.data import DataStack
+from stacks.engagement import Engagement
+from stacks.messaging import Messaging
+from stacks.streams import Streams
+
+TIMEOUT = Duration.seconds(29)
+"""An HTTP API waits 30 seconds."""
+
+ROUTES = {
+    "api_control": ("/v1/{proxy+}", "/x/v1/keys", "/x/v1/keys/{proxy+}"),
+    "api_endpoints": (
+        "/v1/apps/{app}/endpoints",
+        "/v1/apps/{app}/endpoints/{proxy+}",
+        "/v1/apps/{app}/users/{proxy+}",
+        "/v1/apps/{app}/attributes/{proxy+}",
+    ),
+    "api_events": ("/v1/apps/{app}/events", "/v1/apps/{app}/events/{proxy+}"),
+    "api_messages": ("/v1/apps/{app}/messages", "/v1/apps/{app}/users-messages"),
+    "api_analytics": (
+        "/v1/apps/{app}/kpis/{proxy+}",
+        "/v1/apps/{app}/campaigns/{campaign}/kpis/{proxy+}",
+        "/x/v1/apps/{proxy+}",
+    ),
+}
+"""Paths of the keys door by function; the IAM door has the same under `/iam`."""
+
+METHODS = [
+    apigateway.HttpMethod.GET,
+    apigateway.HttpMethod.POST,
+    apigateway.HttpMethod.PUT,
+    apigateway.HttpMethod.DELETE,
+]
+"""Named one by one at the IAM door: `ANY` would ask browsers' preflight requests for a signature."""
+
+
+class Api(Construct):
+    """One function per group of operations behind one HTTP API."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        workshop: Workshop,
+        data: DataStack,
+        streams: Streams,
+        messaging: Messaging,
+        engagement: Engagement,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.workshop = workshop
+        self.functions = [
+            self._control(data, engagement),
+            self._endpoints(data, streams),
+            self._events(data, streams),
+            self._messages(data, streams, messaging),
+            self._analytics(data),
+        ]
+        data.registry.read_by(*self.functions)
+        data.open_secrets(*self.functions)
+        self.http = self._http_api()
+        self._stage()
+        for function in self.functions:
+            self._route(function)
+        CfnOutput(self, "Id", value=self.http.api_id).override_logical_id("ApiId")
+        CfnOutput(self, "Url", value=self.http.api_endpoint).override_logical_id("ApiUrl")
+
+    def _control(self, data: DataStack, engagement: Engagement) -> PinwheelFunction:
+        control = self._function("Control", "api_control")
+        data.registry.written_by(control)
+        data.segments.written_by(control)
+        data.events.written_by(control)
+        data.endpoints.read_by(control)
+        data.bucket.used_by(control, "", "read", "write", "delete", "list")
+        data.seal_secrets(control)
+        engagement.runs.fed_by(control, variable="PINWHEEL_RUNS_QUEUE_URL")
+        engagement.jobs.fed_by(control, variable="PINWHEEL_JOBS_QUEUE_URL")
+        engagement.scheduled_by(control)
+        return control
+
+    def _endpoints(self, data: DataStack, streams: Streams) -> PinwheelFunction:
+        endpoints = self._function("Endpoints", "api_endpoints")
+        data.endpoints.written_by(endpoints)
+        streams.written_by(endpoints)
+        return endpoints
+
+    def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:
+        events = self._function("Events", "api_events")
+        data.endpoints.written_by(events)
+        streams.written_by(events)
+        return events
+
+    def _messages(self, data: DataStack, streams: Streams, messaging: Messaging) -> PinwheelFunction:
+        messages = self._function("Messages", "api_messages")
+        data.endpoints.read_by(messages)
+        data.events.written_by(messages)
+        data.bucket.used_by(messages, "", "read")
+        messaging.sends_for(messages)
+        streams.written_by(messages)
+        return messages
+
+    def _analytics(self, data: DataStack) -> PinwheelFunction:
+        analytics = self._function("Analytics", "api_analytics", sketches=True)
+        data.registry.written_by(analytics)
+        data.events.written_by(analytics)
+        data.segments.read_by(analytics)
+        data.endpoints.read_by(analytics)
+        data.bucket.used_by(analytics, "", "read", "list")
+        return analytics
+
+    def _function(self, id_: str, folder: str, *, sketches: bool = False) -> PinwheelFunction:
+        return PinwheelFunction(
+            self,
+            id_,
+            folder=folder,
+            workshop=self.workshop,
+            timeout=TIMEOUT,
+            memory_mib=1024,
+            sketches=sketches,
+        )
+
+    def _http_api(self) -> apigateway.HttpApi:
+        return apigateway.HttpApi(
+            self,
+            "Http",
+            create_default_stage=False,
+            cors_preflight=apigateway.CorsPreflightOptions(
+                allow_origins=list(self.workshop.config.allowed_origins),
+                allow_methods=[apigateway.CorsHttpMethod.ANY],
+                allow_headers=["*"],
+                expose_headers=["x-amzn-RequestId", "x-amzn-ErrorType"],
+                max_age=Duration.hours(1),
+            ),
+        )
+
+    def _stage(self) -> None:
+        log = Log(self, "AccessLog", config=self.workshop.config)
+        apigateway.HttpStage(
+            self,
+            "Default",
+            http_api=self.http,
+            auto_deploy=True,
+            throttle=apigateway.ThrottleSettings(rate_limit=5000, burst_limit=2500),
+            access_log_settings=_AccessLog(log),
+        )
+
+    def _route(self, function: PinwheelFunction) -> None:
+        integration = integrations.HttpLambdaIntegration(
+            function.folder, function.function, scope_permission_to_route=False
+        )
+        for path in ROUTES[function.folder]:
+            open_routes = self.http.add_routes(path=path, integration=integration)
+            for route in open_routes:
+                Validations.of(route).acknowledge(
+                    Acknowledgment(
+                        id="AwsSolutions-APIG4",
+                        reason="The function verifies SigV4 with keys that Pinwheel issues.",
+                    )
+                )
+            self.http.add_routes(
+                path=f"/iam{path}",
+                integration=integration,
+                methods=METHODS,
+                authorizer=authorizers.HttpIamAuthorizer(),
+            )
+
+
+ACCESS_LINE = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTimeEpoch",
+    "method": "$context.httpMethod",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "bytes": "$context.responseLength",
+    "milliseconds": "$context.responseLatency",
+    "ip": "$context.identity.sourceIp",
+    "error": "$context.error.message",
+    "integrationError": "$context.integrationErrorMessage",
+}
+"""What is logged of a call: its route, never its path, because paths hold IDs of people."""
+
+
+@jsii.implements(apigateway.IAccessLogSettings)
+class _AccessLog:
+    """One JSON line per call."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    @property
+    def destination(self) -> apigateway.IAccessLogDestination:
+        return apigateway.LogGroupLogDestination(self._log.group)
+
+    @property
+    def format(self) -> rest.AccessLogFormat:
+        return rest.AccessLogFormat.custom(json.dumps(ACCESS_LINE))

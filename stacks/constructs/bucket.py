@@ -1,0 +1,73 @@
+"""The product's bucket: private, encrypted, logged; functions get prefixes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Acknowledgment, Duration, Stack, Validations
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from stacks.config import DeploymentConfig
+from stacks.constructs.function import PinwheelFunction
+
+RUN_DAYS = 30
+"""How long the audience of a run can be audited."""
+ACCESS_LOG_DAYS = 90
+
+OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"}
+
+
+class DataBucket(Construct):
+    """Audience chunks under `runs/`, segment members, large bodies; a second bucket logs who touched it."""
+
+    def __init__(self, scope: Construct, id_: str, *, config: DeploymentConfig) -> None:
+        super().__init__(scope, id_)
+        logs = s3.Bucket(
+            self,
+            "AccessLogs",
+            **_private(config),
+            lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(ACCESS_LOG_DAYS))],
+        )
+        Validations.of(logs).acknowledge(
+            Acknowledgment(id="AwsSolutions-S1", reason="It holds access logs; logging it would never end.")
+        )
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            **_private(config),
+            server_access_logs_bucket=logs,
+            lifecycle_rules=[
+                s3.LifecycleRule(prefix="runs/", expiration=Duration.days(RUN_DAYS)),
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+            ],
+        )
+
+        self.arn = str(Stack.of(self).export_value(self.bucket.bucket_arn))
+        """As other stacks see it: exported by name, so that findings about its prefixes have a stable id."""
+
+    def used_by(self, function: PinwheelFunction, prefix: str, *rights: str) -> None:
+        """Let a function `read`, `write`, `delete` or `list` what lies under a prefix."""
+        function.tell("PINWHEEL_DATA_BUCKET", self.bucket.bucket_name)
+        objects = [OBJECT_ACTIONS[right] for right in rights if right != "list"]
+        self._allow_objects(function, prefix, objects)
+        if "list" in rights:
+            function.allow(["s3:ListBucket"], [self.arn])
+
+    def _allow_objects(self, function: PinwheelFunction, prefix: str, actions: Sequence[str]) -> None:
+        function.allow_many(
+            actions,
+            f"{self.arn}/{prefix}*",
+            reason=f"Names of objects under {prefix} are made at run time; other prefixes stay closed.",
+        )
+
+
+def _private(config: DeploymentConfig) -> dict[str, Any]:
+    return {
+        "block_public_access": s3.BlockPublicAccess.BLOCK_ALL,
+        "encryption": s3.BucketEncryption.S3_MANAGED,
+        "enforce_ssl": True,
+        "object_ownership": s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        "removal_policy": config.removal_policy,
+    }

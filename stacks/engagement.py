@@ -1,0 +1,143 @@
+"""Who does the long work: campaign runs, their slices, import jobs; and the schedules that start runs."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from stacks.constructs.function import PinwheelFunction, Workshop
+from stacks.constructs.work_queue import WorkQueue
+from stacks.data import DataStack
+from stacks.messaging import Messaging
+from stacks.streams import Streams
+
+TIMEOUT = Duration.minutes(3)
+"""Work hands itself on well before this; a crash is retried after six times as long."""
+SLICERS = 50
+IMPORTERS = 20
+CPU = 1769
+"""MiB of memory at which Lambda gives one whole core."""
+
+
+class Engagement(Construct):
+    """Queues `Runs`, `Slices` and `Jobs` with one function each, and the group of campaign schedules."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        workshop: Workshop,
+        data: DataStack,
+        streams: Streams,
+        messaging: Messaging,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.workshop = workshop
+        self.data = data
+        self.runs = WorkQueue(self, "Runs", consumer_timeout=TIMEOUT)
+        self.slices = WorkQueue(self, "Slices", consumer_timeout=TIMEOUT)
+        self.jobs = WorkQueue(self, "Jobs", consumer_timeout=TIMEOUT)
+        self.schedules = scheduler.ScheduleGroup(
+            self, "Schedules", removal_policy=workshop.config.removal_policy
+        )
+        self.schedule_role = self._schedule_role()
+        self.launch_run = self._launcher(streams)
+        self.slice_audience = self._slicer(streams, messaging)
+        self.run_import = self._importer(streams)
+
+    def scheduled_by(self, function: PinwheelFunction) -> None:
+        """Let a function make and drop schedules of the group that put a run on the queue."""
+        group = self.schedules.schedule_group_name
+        function.tell("PINWHEEL_SCHEDULE_GROUP", group)
+        function.tell("PINWHEEL_SCHEDULE_ROLE_ARN", self.schedule_role.role_arn)
+        function.tell("PINWHEEL_RUNS_QUEUE_ARN", self.runs.queue.queue_arn)
+        function.allow_many(
+            [
+                "scheduler:CreateSchedule",
+                "scheduler:DeleteSchedule",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+            ],
+            f"arn:{Aws.PARTITION}:scheduler:{Aws.REGION}:{Aws.ACCOUNT_ID}:schedule/{group}/*",
+            reason="Each campaign has a schedule of its own, made at run time, all in this group.",
+        )
+        function.allow(["iam:PassRole"], [self.schedule_role.role_arn])
+
+    def _schedule_role(self) -> iam.Role:
+        """Make the role of all schedules: it can put a run on the queue and nothing else."""
+        role = iam.Role(
+            self,
+            "ScheduleRole",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com",
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+                    "ArnEquals": {"aws:SourceArn": self.schedules.schedule_group_arn},
+                },
+            ),
+        )
+        role.add_to_policy(
+            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[self.runs.queue.queue_arn])
+        )
+        return role
+
+    def _launcher(self, streams: Streams) -> PinwheelFunction:
+        launcher = self._worker("LaunchRun", "launch_run", memory_mib=512)
+        self.runs.consumed_by(launcher, max_concurrency=10)
+        self.runs.fed_by(launcher, variable="PINWHEEL_RUNS_QUEUE_URL")
+        self.slices.fed_by(launcher, variable="PINWHEEL_SLICES_QUEUE_URL")
+        self.scheduled_by(launcher)
+        streams.written_by(launcher)
+        self.data.registry.written_by(launcher)
+        self.data.segments.read_by(launcher)
+        self.data.events.written_by(launcher)
+        self.data.endpoints.read_by(launcher)
+        self.data.bucket.used_by(launcher, "", "read", "write", "list")
+        return launcher
+
+    def _slicer(self, streams: Streams, messaging: Messaging) -> PinwheelFunction:
+        slicer = self._worker("SliceAudience", "slice_audience", memory_mib=CPU)
+        self.slices.consumed_by(slicer, max_concurrency=SLICERS)
+        self.slices.fed_by(slicer, variable="PINWHEEL_SLICES_QUEUE_URL")
+        messaging.email.fed_by(slicer, variable="PINWHEEL_EMAIL_QUEUE_URL")
+        streams.written_by(slicer)
+        self.data.registry.written_by(slicer)
+        self.data.segments.read_by(slicer)
+        self.data.events.written_by(slicer)
+        self.data.endpoints.read_by(slicer)
+        self.data.bucket.used_by(slicer, "", "read", "write", "list")
+        return slicer
+
+    def _importer(self, streams: Streams) -> PinwheelFunction:
+        importer = self._worker("RunImport", "run_import", memory_mib=CPU)
+        self.jobs.consumed_by(importer, max_concurrency=IMPORTERS)
+        self.jobs.fed_by(importer, variable="PINWHEEL_JOBS_QUEUE_URL")
+        streams.written_by(importer)
+        self.data.registry.written_by(importer)
+        self.data.segments.written_by(importer)
+        self.data.endpoints.written_by(importer)
+        self.data.events.written_by(importer)
+        self.data.bucket.used_by(importer, "", "read", "write", "list")
+        self._open_sources(importer)
+        return importer
+
+    def _open_sources(self, importer: PinwheelFunction) -> None:
+        """Open what imports may read: with the product's own rights, or through roles that customers name."""
+        config = self.workshop.config
+        for bucket in config.import_buckets:
+            arn = f"arn:{Aws.PARTITION}:s3:::{bucket}"
+            reason = "The deployment allows imports from this bucket; its objects are the customer's to name."
+            importer.allow_many(["s3:ListBucket"], arn, reason=reason)
+            importer.allow_many(["s3:GetObject"], f"{arn}/*", reason=reason)
+        for role in config.import_roles:
+            importer.allow_many(
+                ["sts:AssumeRole"], role, reason="The deployment allows imports to read through this role."
+            )
+
+    def _worker(self, id_: str, folder: str, *, memory_mib: int) -> PinwheelFunction:
+        return PinwheelFunction(
+            self, id_, folder=folder, workshop=self.workshop, timeout=TIMEOUT, memory_mib=memory_mib
+        )

@@ -1,0 +1,109 @@
+"""What leaves, and what comes back: the e-mail queue and its sender, SES and its feedback."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_ses as ses
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from stacks.constructs.function import PinwheelFunction, Workshop
+from stacks.constructs.work_queue import WorkQueue
+from stacks.data import DataStack
+from stacks.streams import Streams
+
+SEND_TIMEOUT = Duration.minutes(3)
+SENDERS = 20
+"""Senders at once; the governor, not their number, holds the rate."""
+FEEDBACK_TIMEOUT = Duration.seconds(60)
+FEEDBACK_BATCH = 100
+
+SEND_ACTIONS = (
+    "ses:SendEmail",
+    "ses:SendRawEmail",
+    "ses:SendTemplatedEmail",
+    "ses:SendBulkEmail",
+    "ses:SendBulkTemplatedEmail",
+)
+
+
+class Messaging(Construct):
+    """SES publishes the events of our configuration set to a topic; a queue keeps them until recorded."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, workshop: Workshop, data: DataStack, streams: Streams
+    ) -> None:
+        super().__init__(scope, id_)
+        self.identities = workshop.config.ses_identities
+        self.topic = sns.Topic(self, "FeedbackTopic", enforce_ssl=True)
+        self.configuration_set = ses.ConfigurationSet(
+            self, "ConfigurationSet", reputation_metrics=True, sending_enabled=True
+        )
+        self.configuration_set.add_event_destination(
+            "Feedback", destination=ses.EventDestination.sns_topic(self.topic)
+        )
+        self.email = WorkQueue(self, "Email", consumer_timeout=SEND_TIMEOUT)
+        self.feedback = WorkQueue(self, "Feedback", consumer_timeout=FEEDBACK_TIMEOUT)
+        self.topic.add_subscription(
+            subscriptions.SqsSubscription(
+                self.feedback.queue, dead_letter_queue=self.feedback.dead_letters.queue
+            )
+        )
+        self.send_email = self._sender(workshop, data, streams)
+        self.record_feedback = self._recorder(workshop, data, streams)
+
+    def sends_for(self, function: PinwheelFunction) -> None:
+        """Let a function hand e-mails to SES from the identities of the deployment, and read the quota."""
+        function.tell("PINWHEEL_CONFIGURATION_SET", self.configuration_set.configuration_set_name)
+        function.allow(
+            SEND_ACTIONS, [_ses("configuration-set", self.configuration_set.configuration_set_name)]
+        )
+        for identity in self.identities:
+            function.allow_many(
+                SEND_ACTIONS,
+                _ses("identity", identity),
+                reason="Each application names its own sender; pinwheel:ses-identities narrows them.",
+            )
+        function.allow_many(
+            ["ses:GetAccount"],
+            "*",
+            reason="GetAccount has no resource; the governor reads the quota with it.",
+        )
+
+    def _sender(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:
+        sender = PinwheelFunction(
+            self, "SendEmail", folder="send_email", workshop=workshop, timeout=SEND_TIMEOUT, memory_mib=1769
+        )
+        self.sends_for(sender)
+        self.email.consumed_by(sender, max_concurrency=SENDERS)
+        self.email.fed_by(sender, variable="PINWHEEL_EMAIL_QUEUE_URL")
+        streams.written_by(sender)
+        data.bucket.used_by(sender, "", "read", "write", "list")
+        data.events.written_by(sender)
+        data.registry.written_by(sender)
+        data.segments.read_by(sender)
+        data.endpoints.read_by(sender)
+        return sender
+
+    def _recorder(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:
+        recorder = PinwheelFunction(
+            self,
+            "RecordFeedback",
+            folder="record_feedback",
+            workshop=workshop,
+            timeout=FEEDBACK_TIMEOUT,
+            memory_mib=512,
+        )
+        self.feedback.consumed_by(
+            recorder, batch_size=FEEDBACK_BATCH, batching_window=Duration.seconds(1), max_concurrency=10
+        )
+        streams.written_by(recorder)
+        data.events.written_by(recorder)
+        data.registry.read_by(recorder)
+        data.endpoints.written_by(recorder)
+        return recorder
+
+
+def _ses(kind: str, name: str) -> str:
+    return f"arn:{Aws.PARTITION}:ses:{Aws.REGION}:{Aws.ACCOUNT_ID}:{kind}/{name}"

@@ -1,0 +1,102 @@
+"""Everything that can be thrown away and made again: functions, queues, the API, alarms."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from stacks.api import Api
+from stacks.config import DeploymentConfig
+from stacks.constructs.function import PinwheelFunction, Workshop
+from stacks.constructs.layers import Layers
+from stacks.constructs.work_queue import WorkQueue
+from stacks.data import DataStack
+from stacks.engagement import Engagement
+from stacks.messaging import Messaging
+from stacks.observability import Observability
+from stacks.packaging import LayerFolders
+from stacks.streams import Streams
+
+
+class ServiceStack(Stack):
+    """The stateless half: one construct per concern, each given the objects that it works with."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, config: DeploymentConfig, data: DataStack, folders: LayerFolders
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            env=config.aws_environment,
+            description="Pinwheel: API, campaigns, messages, analytics",
+        )
+        arm = config.layer_platform.is_arm
+        architecture = lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
+        workshop = Workshop(
+            config=config,
+            architecture=architecture,
+            layers=Layers(self, "Layers", folders=folders, architecture=architecture),
+        )
+        self.streams = Streams(self, "Streams", workshop=workshop, data=data)
+        self.messaging = Messaging(self, "Messaging", workshop=workshop, data=data, streams=self.streams)
+        self.engagement = Engagement(
+            self,
+            "Engagement",
+            workshop=workshop,
+            data=data,
+            streams=self.streams,
+            messaging=self.messaging,
+        )
+        self.api = Api(
+            self,
+            "Api",
+            workshop=workshop,
+            data=data,
+            streams=self.streams,
+            messaging=self.messaging,
+            engagement=self.engagement,
+        )
+        queues = {
+            "Runs": self.engagement.runs,
+            "Slices": self.engagement.slices,
+            "Jobs": self.engagement.jobs,
+            "Email": self.messaging.email,
+            "Feedback": self.messaging.feedback,
+        }
+        Observability(
+            self,
+            "Observability",
+            config=config,
+            functions=self.functions,
+            queues=list(queues.values()),
+            streams=self.streams,
+        )
+        self._tell(queues)
+
+    @property
+    def functions(self) -> list[PinwheelFunction]:
+        """All functions of the deployment."""
+        return [
+            *self.api.functions,
+            self.engagement.launch_run,
+            self.engagement.slice_audience,
+            self.engagement.run_import,
+            self.messaging.send_email,
+            self.messaging.record_feedback,
+            self.streams.roll_up,
+        ]
+
+    def _tell(self, queues: dict[str, WorkQueue]) -> None:
+        """Answer what operators and the local runtime ask a deployment for."""
+        for name, queue in queues.items():
+            CfnOutput(self, f"{name}QueueUrl", value=queue.queue.queue_url)
+            CfnOutput(self, f"{name}DeadLettersUrl", value=queue.dead_letters.queue.queue_url)
+        for function in self.functions:
+            id_ = "".join(word.capitalize() for word in function.folder.split("_"))
+            CfnOutput(self, f"{id_}Function", value=function.function.function_name)
+        messaging, engagement = self.messaging, self.engagement
+        CfnOutput(self, "FeedbackTopicArn", value=messaging.topic.topic_arn)
+        CfnOutput(self, "ConfigurationSet", value=messaging.configuration_set.configuration_set_name)
+        CfnOutput(self, "ScheduleGroup", value=engagement.schedules.schedule_group_name)
+        CfnOutput(self, "ScheduleRoleArn", value=engagement.schedule_role.role_arn)
