@@ -12,13 +12,21 @@ import botocore.session
 from botocore.config import Config
 
 from pinwheel.adapters.dynamodb.documents import DynamoDocuments
+from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
+from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
+from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.adapters.kinesis import KinesisEventStream
+from pinwheel.adapters.kms import KmsSecrets
 from pinwheel.adapters.s3 import S3Blobs
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds
 from pinwheel.domain.arns import Place
+from pinwheel.domain.endpoint_blocks import BlockList
+from pinwheel.runtime.remembered import Remembered
 from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
+from pinwheel.services.attributes import blocked_attributes
+from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from pinwheel.ports.blobs import Blobs
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.events import EventStream
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.queue import WorkQueue
+    from pinwheel.ports.secrets import Secrets
 
 
 @cache
@@ -39,7 +48,12 @@ def session() -> botocore.session.Session:
 
 @cache
 def client(service: str) -> Any:
-    """Make a client, once per service: short time-outs, standard retries, our input not validated again."""
+    """Make a client, once per service."""
+    return new_client(service)
+
+
+def new_client(service: str) -> Any:
+    """Make a client: short time-outs, standard retries, our input not validated again."""
     config = Config(
         retries={"mode": "standard", "total_max_attempts": 4},
         connect_timeout=3,
@@ -96,3 +110,34 @@ def event_stream() -> EventStream:
 def place() -> Place:
     """Give the Region and account that ARNs name."""
     return Place(settings().region, settings().account_id)
+
+
+@cache
+def blocked() -> Remembered[BlockList]:
+    """Give the attribute names that applications no longer take in, known for some seconds."""
+    return Remembered(lambda application_id: blocked_attributes(application_id, documents=documents()))
+
+
+@cache
+def endpoints() -> DynamoEndpoints:
+    """Give the store of endpoints and users."""
+    name = settings().endpoints_table
+    return DynamoEndpoints(
+        Table(client("dynamodb"), name),
+        pages=FastPages(use_page_parser(new_client("dynamodb")), name),
+        clock=clock(),
+        limits=settings().user_limits,
+        blocked=blocked().get,
+    )
+
+
+@cache
+def secrets() -> Secrets:
+    """Give the encryption of access keys' secrets."""
+    return KmsSecrets(client("kms"), settings().keys_kms_key_id)
+
+
+@cache
+def key_ring() -> KeyRing:
+    """Give the access keys that this function has seen."""
+    return KeyRing(documents=documents(), secrets=secrets(), clock=clock())

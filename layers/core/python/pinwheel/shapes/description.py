@@ -32,7 +32,8 @@ class OperationShape(NamedTuple):
 
 
 def structure(reference: str) -> type[Any]:
-    """Load the Struct that a reference `module.Name` names."""
-    module, _, name = reference.partition(".")
-    found: type[Any] = getattr(import_module(f"pinwheel.shapes.{module}"), name)
+    """Load the type that a reference names: `module.Name` of this package, or with the module's full name."""
+    module, _, name = reference.rpartition(".")
+    whole = module if "." in module or module == "builtins" else f"pinwheel.shapes.{module}"
+    found: type[Any] = getattr(import_module(whole), name)
     return found

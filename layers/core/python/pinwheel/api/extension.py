@@ -1,0 +1,46 @@
+"""The extension API's routes (spec 09): everything that Pinpoint never had, under `/x/v1`, one line each.
+
+`body` names a Struct as `module.Name` with the module's full name, or `builtins.dict` for any JSON object.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from pinwheel.shapes.description import OperationShape as Route
+
+Right = Literal["read", "ingest", "write", "admin"]
+
+MAXIMUM_GRACE_SECONDS = 7 * 24 * 3600
+
+
+class CreateAccessKeyRequest(Struct, frozen=True, kw_only=True):
+    """An access key to issue: for some applications, or for all when `Applications` is absent."""
+
+    Name: Annotated[str, Meta(min_length=1, max_length=128)]
+    Rights: Annotated[list[Right], Meta(min_length=1)]
+    Applications: Annotated[list[str], Meta(min_length=1)] | None = None
+
+
+class RotateAccessKeyRequest(Struct, frozen=True, kw_only=True):
+    """How long the old secret stays good after a new one was made; a day unless told."""
+
+    GraceSeconds: Annotated[int, Meta(ge=0, le=MAXIMUM_GRACE_SECONDS)] = 24 * 3600
+
+
+_HERE = "pinwheel.api.extension"
+_APP = "/x/v1/apps/{ApplicationId}"
+
+EXTENSION_ROUTES = (
+    Route("CreateAccessKey", "POST", "/x/v1/keys", body=f"{_HERE}.CreateAccessKeyRequest", status=201),
+    Route("ListAccessKeys", "GET", "/x/v1/keys", query={"token": "Token", "page-size": "PageSize"}),
+    Route("RevokeAccessKey", "DELETE", "/x/v1/keys/{AccessKeyId}"),
+    Route(
+        "RotateAccessKey", "POST", "/x/v1/keys/{AccessKeyId}/rotate", body=f"{_HERE}.RotateAccessKeyRequest"
+    ),
+    Route("CreateExperiment", "POST", f"{_APP}/experiments", body="builtins.dict", status=201),
+    Route("ListExperiments", "GET", f"{_APP}/experiments", query={"token": "Token", "page-size": "PageSize"}),
+    Route("GetExperiment", "GET", f"{_APP}/experiments/{{ExperimentId}}"),
+)

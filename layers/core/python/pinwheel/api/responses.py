@@ -1,0 +1,45 @@
+"""From an operation's answer or an error to the bytes of a response (spec 08, sections 1 and 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+NO_CONTENT = 204
+
+
+class ErrorBody(Struct, frozen=True, kw_only=True):
+    """What every error of the model looks like."""
+
+    Message: str
+    RequestID: str
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def payload(answer: Any, status: int) -> str:
+    """Spell an answer: members that are not set are absent, and an empty answer is still an object."""
+    if status == NO_CONTENT:
+        return ""
+    if answer is None:
+        return "{}"
+    value = answer if isinstance(answer, Struct) else _without_nulls(answer)
+    return _encoder.encode(value).decode()
+
+
+def error_payload(message: str, request_id: str) -> str:
+    """Spell an error."""
+    return _encoder.encode(ErrorBody(Message=message, RequestID=request_id)).decode()
+
+
+def _without_nulls(value: Any) -> Any:
+    """Leave out members that are null, at every depth; nulls in lists stay."""
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_without_nulls(item) for item in value]
+    return value
