@@ -1,0 +1,69 @@
+"""SNS: a text message to a phone number ends in the outbox; every other call is the emulator's."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import parse_qs
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import Response
+
+from local.clock import iso
+from local.outbox import Delivered, Outbox
+
+ANSWER = (
+    '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">'
+    "<PublishResult><MessageId>{message_id}</MessageId></PublishResult>"
+    "<ResponseMetadata><RequestId>{message_id}</RequestId></ResponseMetadata></PublishResponse>"
+)
+NOT_FORWARDED = {"host", "content-length", "connection", "accept-encoding"}
+
+
+class SmsCarrier:
+    """Takes SNS calls."""
+
+    def __init__(self, *, outbox: Outbox, emulator: httpx.AsyncClient, now: Callable[[], datetime]) -> None:
+        """Keep the collaborators."""
+        self._outbox = outbox
+        self._emulator = emulator
+        self._now = now
+
+    async def handle(self, request: Request) -> Response:
+        """Answer one call of the query protocol."""
+        body = await request.body()
+        form = {name: values[0] for name, values in parse_qs(body.decode("utf-8")).items()}
+        if form.get("Action") == "Publish" and "PhoneNumber" in form:
+            return self._send(form)
+        headers = {name: value for name, value in request.headers.items() if name not in NOT_FORWARDED}
+        answer = await self._emulator.post("/", content=body, headers=headers)
+        return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
+
+    def _send(self, form: dict[str, str]) -> Response:
+        message_id = f"{secrets.token_hex(4)}-{secrets.token_hex(2)}-4000-8000-{secrets.token_hex(6)}"
+        attributes = _attributes(form)
+        members: dict[str, str | None] = {
+            "Time": iso(self._now()),
+            "Channel": "SMS",
+            "Address": form["PhoneNumber"],
+            "MessageId": message_id,
+        }
+        content = {
+            "Body": form.get("Message"),
+            "SenderId": attributes.get("AWS.SNS.SMS.SenderID"),
+            "MessageType": attributes.get("AWS.SNS.SMS.SMSType", "Promotional").upper(),
+            "OriginationNumber": attributes.get("AWS.MM.SMS.OriginationNumber"),
+        }
+        self._outbox.add([Delivered(members=members, content=content)])
+        return Response(ANSWER.format(message_id=message_id), media_type="text/xml")
+
+
+def _attributes(form: dict[str, str]) -> dict[str, str]:
+    """Read `MessageAttributes.entry.N.Name` and its `Value.StringValue`."""
+    return {
+        value: form.get(f"{name.removesuffix('.Name')}.Value.StringValue", "")
+        for name, value in form.items()
+        if name.startswith("MessageAttributes.entry.") and name.endswith(".Name")
+    }

@@ -1,0 +1,25 @@
+"""From the message tags that the product puts on an e-mail back to whom and what it was for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pinwheel.domain import message_tags
+from pinwheel.domain.message_tags import decode_tag_value
+
+MEMBER_OF_TAG = {
+    message_tags.APPLICATION: "ApplicationId",
+    message_tags.ENDPOINT: "EndpointId",
+    message_tags.USER: "UserId",
+    message_tags.CAMPAIGN: "CampaignId",
+    message_tags.TREATMENT: "TreatmentId",
+    message_tags.JOURNEY: "JourneyId",
+    message_tags.ACTIVITY: "ActivityId",
+}
+
+
+def members(tags: Mapping[str, str]) -> dict[str, str | None]:
+    """Name the outbox members that the tags tell."""
+    return {
+        member: decode_tag_value(tags[tag]) if tag in tags else None for tag, member in MEMBER_OF_TAG.items()
+    }

@@ -1,0 +1,128 @@
+"""Deploys the app to the emulator by the real CDK command line; what was synthesised before is not made again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from local.config import ACCOUNT, PROJECT, REGION, LocalConfig
+from local.emulator.process import clean_environment, sdk_environment
+
+SOURCES = ("app.py", "cdk.json", "stacks", "lambdas", "layers/core/python", "tools/build_layers.py", "requirements")
+CONTEXT = {
+    "pinwheel:account": ACCOUNT,
+    "pinwheel:region": REGION,
+    "pinwheel:sandbox": "true",
+    "pinwheel:layer-platform": "host",
+    "pinwheel:import-buckets": "*",
+}
+KEPT_ASSEMBLIES = 3
+CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
+
+
+class DeploymentError(Exception):
+    """A step of the deployment failed; holds the end of what it said."""
+
+
+async def synthesise(config: LocalConfig) -> Path:
+    """Give the assembly of the app as it stands: from the cache, or made now."""
+    assembly = config.cache / f"assembly-{_digest()}"
+    if not (assembly / "manifest.json").exists():
+        config.cache.mkdir(parents=True, exist_ok=True)
+        fresh = config.cache / f"making-{os.getpid()}"
+        environment = {
+            **clean_environment(os.environ),
+            "CDK_OUTDIR": str(fresh),
+            "CDK_CONTEXT_JSON": json.dumps(CONTEXT),
+            "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'layers/core/python'}",
+            "PATH": _path(),
+        }
+        await run_child("Synthesis", [sys.executable, "app.py"], environment)
+        shutil.rmtree(assembly, ignore_errors=True)
+        fresh.rename(assembly)
+    assembly.touch()
+    _forget_old(config.cache)
+    return assembly
+
+
+async def bootstrap(config: LocalConfig) -> None:
+    """Prepare the emulated account for CDK, as any account is."""
+    environment = {**sdk_environment(config, os.environ), "PATH": _path()}
+    command = [*_cdk(config), "bootstrap", f"aws://{ACCOUNT}/{REGION}"]
+    await run_child("cdk bootstrap", command, environment)
+
+
+async def deploy(config: LocalConfig, assembly: Path) -> dict[str, str]:
+    """Deploy all stacks; give their outputs, all in one."""
+    environment = {**sdk_environment(config, os.environ), "PATH": _path()}
+    outputs = config.work / "outputs.json"
+    command = [
+        *_cdk(config),
+        *("deploy", "--all", "--app", str(assembly), "--require-approval", "never"),
+        *("--outputs-file", str(outputs), "--method", "direct", "--concurrency", "2"),
+    ]
+    await run_child("cdk deploy", command, environment)
+    stacks: dict[str, dict[str, str]] = json.loads(outputs.read_text(encoding="utf-8"))
+    return {name: value for stack in stacks.values() for name, value in stack.items()}
+
+
+def _cdk(config: LocalConfig) -> list[str]:
+    return [config.node, str(CDK), "--no-notices", "--no-version-reporting", "--no-color", "--ci"]
+
+
+def _path() -> str:
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+
+
+async def run_child(what: str, command: list[str], environment: dict[str, str]) -> None:
+    """Run a step; cancelling it ends the child and all that it started.
+
+    Raises:
+        DeploymentError: it failed.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=PROJECT,
+        env={**environment, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        said, _ = await process.communicate()
+    except asyncio.CancelledError:
+        os.killpg(process.pid, 15)
+        await process.wait()
+        raise
+    if process.returncode:
+        raise DeploymentError(f"{what} failed:\n{said.decode(errors='replace')[-4000:]}")
+
+
+def _digest() -> str:
+    """Name everything that the assembly is made of."""
+    digest = hashlib.sha256(f"{sys.version}{json.dumps(CONTEXT, sort_keys=True)}".encode())
+    for path in _files():
+        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _files() -> Iterator[Path]:
+    for source in SOURCES:
+        top = PROJECT / source
+        found = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
+        yield from (path for path in found if path.suffix != ".pyc")
+
+
+def _forget_old(cache: Path) -> None:
+    assemblies: list[Any] = sorted(cache.glob("assembly-*"), key=lambda path: path.stat().st_mtime)
+    for old in assemblies[:-KEPT_ASSEMBLIES]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,188 @@
+"""The emulator, with a window into what it is doing. Runs in the emulator's own environment: imports nothing of ours.
+
+What differs from `python -m ministack`:
+
+* `GET /_pinwheel/state` tells in one snapshot what public calls tell only in many: queue depths, how far each
+  stream consumer has come, functions running, schedules.
+* `POST /_pinwheel/mark` remembers the tables, `POST /_pinwheel/rewind` brings them back and drops queued work.
+* The emulator's own schedule sweep is off: the local runtime fires schedules by its virtual clock.
+* At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time, whatever the template allows.
+* Requests count as TLS: under `AUTH=true` policies that demand `aws:SecureTransport` hold without certificates.
+
+The emulator is pinned exactly, so that its private names may be used here.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from ministack import app as emulator
+from ministack.services import lambda_svc, scheduler
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+API_PREFIX = b"/_aws/execute-api/"
+WINDOW = "/_pinwheel/"
+_marked: dict[Any, Any] = {}
+
+
+def service(name: str) -> Any:
+    """Give a service's module if the emulator has loaded it."""
+    return sys.modules.get(f"ministack.services.{name}")
+
+
+def records(store: Any) -> list[Any]:
+    """List what a service keeps, over all accounts and Regions."""
+    return list(store._data.values())  # noqa: SLF001
+
+
+def state() -> dict[str, Any]:
+    """Tell everything that could still be moving."""
+    return {
+        "Queues": queues(),
+        "Lag": stream_lag(),
+        "Batches": batches(),
+        "Invocations": invocations(),
+        "Schedules": records(scheduler._schedules),  # noqa: SLF001
+    }
+
+
+def queues() -> list[dict[str, Any]]:
+    """Count the messages of each queue that a function consumes."""
+    sqs, functions = service("sqs"), service("lambda_svc")
+    if sqs is None or functions is None:
+        return []
+    consumed = {mapping.get("EventSourceArn") for mapping in records(functions._esms)}  # noqa: SLF001
+    return [
+        {
+            "Name": queue["name"],
+            "Messages": len(queue["messages"]),
+            "Consumed": queue["attributes"].get("QueueArn") in consumed,
+            "NextVisibleSeconds": next_visible(queue["messages"]),
+        }
+        for queue in records(sqs._queues)  # noqa: SLF001
+    ]
+
+
+def next_visible(messages: list[dict[str, Any]]) -> float | None:
+    """Tell in how many seconds the next message can be taken, None when there is none."""
+    now = time.time()
+    waits = [float(message["visible_at"]) - now for message in list(messages)]
+    return max(0.0, min(waits)) if waits else None
+
+
+def stream_lag() -> int:
+    """Count the stream records that some consumer has not finished yet."""
+    functions, kinesis = service("lambda_svc"), service("kinesis")
+    if functions is None or kinesis is None:
+        return 0
+    streams = {stream["StreamARN"]: stream for stream in records(kinesis._streams)}  # noqa: SLF001
+    read = {key[-1]: value for key, value in list(functions._kinesis_positions._data.items())}  # noqa: SLF001
+    lag = 0
+    for mapping in records(functions._esms):  # noqa: SLF001
+        stream = streams.get(mapping.get("EventSourceArn", ""))
+        for shard_id, shard in stream["shards"].items() if stream else ():
+            lag += max(0, len(shard["records"]) - read.get(mapping["UUID"], {}).get(shard_id, 0))
+    return lag
+
+
+def batches() -> int:
+    """Count the queue batches that functions are working on."""
+    functions = service("lambda_svc")
+    return sum(functions._esm_inflight.values()) if functions else 0  # noqa: SLF001
+
+
+def invocations() -> int:
+    """Count the functions running."""
+    functions = service("lambda_svc")
+    return int(functions.executions_in_flight()[0]) if functions else 0
+
+
+def mark() -> dict[str, Any]:
+    """Remember what the tables hold."""
+    _marked.clear()
+    tables = service("dynamodb")._tables._data  # noqa: SLF001
+    _marked.update({key: copy.deepcopy(dict(table["items"])) for key, table in tables.items()})
+    return {"Tables": len(_marked)}
+
+
+def rewind() -> dict[str, Any]:
+    """Bring the tables back to the mark and forget queued messages."""
+    for queue in records(service("sqs")._queues):  # noqa: SLF001
+        queue["messages"].clear()
+    dynamodb = service("dynamodb")
+    for key, table in dynamodb._tables._data.items():  # noqa: SLF001
+        table["items"] = defaultdict(dict, copy.deepcopy(_marked.get(key, {})))
+        dynamodb._items_replaced(table)  # noqa: SLF001
+    dynamodb._txn_idempotency.clear()  # noqa: SLF001
+    return {"Tables": len(_marked)}
+
+
+def as_signed(scope: Scope) -> Scope:
+    """Give the emulator the path that the client signed, where the front had to add the API's own prefix.
+
+    The emulator routes by `path` and verifies signatures by `raw_path`; only the IAM door is verified by it.
+    """
+    raw: bytes = scope.get("raw_path") or b""
+    parts = raw.split(b"/", 5)
+    if raw.startswith(API_PREFIX) and len(parts) == 6 and parts[5].startswith(b"iam/"):  # noqa: PLR2004
+        return {**scope, "raw_path": b"/" + parts[5]}
+    return scope
+
+
+ANSWERS: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
+    ("GET", "state"): state,
+    ("POST", "mark"): mark,
+    ("POST", "rewind"): rewind,
+}
+
+
+async def answer(scope: Scope, send: Send) -> None:
+    """Answer a call on the window itself."""
+    action = ANSWERS.get((scope["method"], scope["path"].removeprefix(WINDOW)))
+    body = json.dumps(action() if action else {"Message": "no such view"}, default=str).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200 if action else 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def windowed(inner: Application) -> Application:
+    """Wrap the emulator's application."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(WINDOW):
+            await answer(scope, send)
+        elif scope["type"] == "http":
+            await inner({**as_signed(scope), "scheme": "https"}, receive, send)
+        else:
+            await inner(scope, receive, send)
+
+    return application
+
+
+def few_workers(limit: int) -> None:
+    """Keep the number of worker processes to what a laptop carries."""
+    allowed = lambda_svc._sqs_esm_concurrency  # noqa: SLF001
+    lambda_svc._sqs_esm_concurrency = lambda *mapping: min(limit, allowed(*mapping))  # noqa: SLF001
+
+
+def main() -> None:
+    """Serve."""
+    scheduler._tick_schedules = lambda: None  # noqa: SLF001
+    few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))
+    emulator.app = windowed(emulator.app)
+    emulator.main()
+
+
+if __name__ == "__main__":
+    main()
