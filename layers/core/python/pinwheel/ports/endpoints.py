@@ -32,20 +32,40 @@ class EndpointReader(Protocol):
         """Read all endpoints of a user."""
         ...
 
-    def page(self, application_id: str, bucket: int, *, after: str | None = None) -> EndpointPage:
-        """Read a page (about 1 MB) of one hash bucket."""
+    def page(
+        self,
+        application_id: str,
+        bucket: int,
+        *,
+        after: str | None = None,
+        fields: frozenset[str] | None = None,
+    ) -> EndpointPage:
+        """Read a page (about 1 MB) of one hash bucket; `fields` names the members that the caller looks at.
+
+        Members not asked for may be missing (they have their defaults); the ID is always there.
+        """
         ...
 
 
 class EndpointWriter(Protocol):
     """Writing side. Merges as spec 01, section 7 says; members not named stay untouched also under races."""
 
-    def upsert_many(self, application_id: str, updates: Sequence[EndpointUpdate]) -> Sequence[UpsertResult]:
-        """Apply updates, one result each, in order. A refused update does not stop the others."""
+    def upsert_many(
+        self, application_id: str, updates: Sequence[EndpointUpdate], *, atomic: bool = False
+    ) -> Sequence[UpsertResult]:
+        """Apply updates, one result each, in order. A refused update does not stop the others.
+
+        With `atomic` one refused update keeps all of them from being written; the check comes before the first
+        write.
+        """
         ...
 
     def delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
         """Remove an endpoint and tell what it was; None when there was none."""
+        ...
+
+    def delete_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
+        """Remove a user with all endpoints, and tell what they were."""
         ...
 
     def touch(self, application_id: str, activity: Mapping[str, str]) -> None:

@@ -6,6 +6,8 @@ import os
 from functools import cache
 from pathlib import Path
 
+from pinwheel.domain.endpoint_users import DEFAULT_CAP, UserLimits
+
 
 class MissingSettingError(Exception):
     """A function asked for a variable that it was not given: a fault of the deployment."""
@@ -46,6 +48,12 @@ class Settings:
     def endpoints_table(self) -> str:
         """Table of endpoints and users."""
         return variable("PINWHEEL_ENDPOINTS_TABLE")
+
+    @property
+    def user_limits(self) -> UserLimits:
+        """How many endpoints a user may have: 100 unless told otherwise; `strict` is Pinpoint's rule (spec 09)."""
+        cap = int(os.environ.get("PINWHEEL_ENDPOINTS_PER_USER", "") or DEFAULT_CAP)
+        return UserLimits(endpoints=cap, strict=os.environ.get("PINWHEEL_STRICT_USERS", "") == "true")
 
     @property
     def segments_table(self) -> str:

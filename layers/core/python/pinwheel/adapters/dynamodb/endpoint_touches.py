@@ -1,0 +1,71 @@
+"""When endpoints were last heard of; written at most every 15 minutes, and only ever forward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from pinwheel.adapters.dynamodb.endpoint_items import Key, endpoint_item_key, is_storable
+from pinwheel.adapters.dynamodb.table import LostRaceError, Table, Unit
+from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.times import iso, parse_iso
+
+PRECISION = timedelta(minutes=15)
+"""Segments ask for days since the last activity, so a quarter of an hour is exact enough."""
+
+
+def touch(table: Table, application_id: str, activity: Mapping[str, str]) -> None:
+    """Move the last activity forward; endpoints that do not exist are left out."""
+    wanted = _latest(activity)
+    keys = {endpoint_item_key(application_id, name): at for name, at in wanted.items() if is_storable(name)}
+    present = table.get_many(keys, attributes=("pk", "sk", "LastActivity"))
+    stale: dict[Key, str] = {}
+    for item in present:
+        key = Key(item["pk"]["S"], item["sk"]["S"])
+        if _is_stale(item.get("LastActivity", {}).get("S"), keys[key]):
+            stale[key] = keys[key]
+    units = [Unit({key: _forward(table, key, at)}) for key, at in stale.items()]
+    if len(units) == 1:
+        _try(table, units[0])
+        return
+    for index in table.write_many(units):
+        _try(table, units[index])
+
+
+def _try(table: Table, unit: Unit) -> None:
+    for attempt in range(3):
+        try:
+            table.write(unit)
+        except LostRaceError as error:
+            # A condition that does not hold means: gone, or moved further by somebody else.
+            if "ConditionalCheckFailedException" in error.args:
+                return
+            table.back_off(attempt)
+        else:
+            return
+
+
+def _latest(activity: Mapping[str, str]) -> dict[str, str]:
+    latest: dict[str, str] = {}
+    for endpoint_id, at in activity.items():
+        key = endpoint_key(endpoint_id)
+        latest[key] = max(iso(parse_iso(at, member="LastActivity")), latest.get(key, ""))
+    return latest
+
+
+def _is_stale(stored: str | None, at: str) -> bool:
+    return stored is None or parse_iso(at) - parse_iso(stored) >= PRECISION
+
+
+def _forward(table: Table, key: Key, at: str) -> dict[str, Any]:
+    return {
+        "Update": {
+            "TableName": table.name,
+            "Key": key.item,
+            "UpdateExpression": "SET LastActivity = :at",
+            "ConditionExpression": "attribute_exists(pk) AND "
+            "(attribute_not_exists(LastActivity) OR LastActivity < :at)",
+            "ExpressionAttributeValues": {":at": {"S": at}},
+        }
+    }

@@ -1,0 +1,149 @@
+"""Endpoints and users in DynamoDB: the whole port, put together from its reading and writing sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from pinwheel.adapters.dynamodb.endpoint_items import Stored, endpoint_item_key
+from pinwheel.adapters.dynamodb.endpoint_touches import touch
+from pinwheel.adapters.dynamodb.endpoint_writes import ATTEMPTS, EndpointWrites
+from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, FastPages
+from pinwheel.adapters.dynamodb.table import LostRaceError, Table, Unit
+from pinwheel.adapters.dynamodb.users import Users, join
+from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED, BlockList
+from pinwheel.domain.endpoint_merge import claim_of
+from pinwheel.domain.endpoint_users import UserLimits
+from pinwheel.domain.endpoints import Endpoint, endpoint_key
+from pinwheel.domain.errors import Unavailable
+from pinwheel.ports.clock import Clock
+from pinwheel.ports.endpoints import EndpointPage, EndpointUpdate, UpsertResult
+
+
+def _nothing_blocked(_application_id: str) -> BlockList:
+    return NOTHING_BLOCKED
+
+
+class DynamoEndpoints:
+    """The port over one table."""
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        pages: FastPages,
+        clock: Clock,
+        limits: UserLimits | None = None,
+        blocked: Callable[[str], BlockList] = _nothing_blocked,
+    ) -> None:
+        """Keep the collaborators; `blocked` tells the attribute names that an application no longer takes in."""
+        self._table = table
+        self._pages = pages
+        self._users = Users(table)
+        self._writes = EndpointWrites(
+            table, self._users, clock=clock, limits=limits or UserLimits(), blocked=blocked
+        )
+
+    def get(self, application_id: str, endpoint_id: str) -> Endpoint | None:
+        """Read one endpoint with its user's attributes."""
+        stored = self._writes.read(application_id, endpoint_id)
+        return None if stored is None else self._joined(application_id, stored.endpoint)
+
+    def get_many(self, application_id: str, endpoint_ids: Iterable[str]) -> Mapping[str, Endpoint]:
+        """Read several endpoints, 100 a call."""
+        stored = self._writes.read_many(application_id, list(endpoint_ids))
+        found = self._joined_all(application_id, [one.endpoint for one in stored.values()])
+        return dict(zip(stored, found, strict=True))
+
+    def of_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
+        """Read all endpoints of a user: found by the index, read from the table."""
+        if not user_id:
+            return []
+        keys = self._users.endpoint_keys(application_id, user_id)
+        stored = self._writes.read_many(application_id, keys)
+        mine = [stored[key].endpoint for key in sorted(stored) if stored[key].endpoint.user_id == user_id]
+        return self._joined_all(application_id, mine)
+
+    def page(
+        self,
+        application_id: str,
+        bucket: int,
+        *,
+        after: str | None = None,
+        fields: frozenset[str] | None = None,
+    ) -> EndpointPage:
+        """Read a page of one bucket; users are looked up only where their attributes are asked for."""
+        wanted = ALL_FIELDS if fields is None else fields
+        with_users = "user_attributes" in wanted
+        decoded = wanted | {"user_id"} if with_users else wanted
+        endpoints, last = self._pages.page(application_id, bucket, after=after, fields=decoded)
+        if with_users:
+            endpoints = self._users.joined(application_id, endpoints)
+        return EndpointPage(endpoints, after=last)
+
+    def upsert_many(
+        self, application_id: str, updates: Sequence[EndpointUpdate], *, atomic: bool = False
+    ) -> Sequence[UpsertResult]:
+        """Apply updates; about two items per new endpoint, 50 endpoints a transaction."""
+        if not updates:
+            return []
+        return self._writes.upsert_many(application_id, updates, atomic=atomic)
+
+    def delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
+        """Remove an endpoint, what it holds, and its user with the last endpoint (spec 01, sections 10 and 11)."""
+        endpoint = self._delete(application_id, endpoint_id)
+        if endpoint is not None and endpoint.user_id is not None:
+            others = self._users.endpoint_keys(application_id, endpoint.user_id, limit=2)
+            if set(others) <= {endpoint_key(endpoint_id)}:
+                self._users.remove(application_id, endpoint.user_id)
+        return endpoint
+
+    def delete_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
+        """Remove all endpoints of a user, then the user."""
+        present = self.of_user(application_id, user_id)
+        removed = [self._delete(application_id, endpoint.id) for endpoint in present]
+        if user_id:
+            self._users.remove(application_id, user_id)
+        return [endpoint for endpoint in removed if endpoint is not None]
+
+    def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
+        """Move the last activity of endpoints forward."""
+        touch(self._table, application_id, activity)
+
+    def _delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
+        for attempt in range(ATTEMPTS):
+            stored = self._writes.read(application_id, endpoint_id)
+            if stored is None:
+                return None
+            # Read before the endpoint is gone: the answer shows what was deleted.
+            endpoint = self._joined(application_id, stored.endpoint)
+            try:
+                self._table.write(self._removal(application_id, stored))
+            except LostRaceError:
+                self._table.back_off(attempt)
+            else:
+                return endpoint
+        raise Unavailable(f"Endpoint '{endpoint_id}' is being changed by too many requests.")
+
+    def _removal(self, application_id: str, stored: Stored) -> Unit:
+        endpoint = stored.endpoint
+        key = endpoint_item_key(application_id, endpoint.id)
+        delete = {
+            "TableName": self._table.name,
+            "Key": key.item,
+            "ConditionExpression": "rev = :rev",
+            "ExpressionAttributeValues": {":rev": {"N": str(stored.revision)}},
+        }
+        unit = Unit({key: {"Delete": delete}})
+        claim = claim_of(endpoint)
+        if claim is not None and self._writes.owner_of(application_id, claim) == endpoint_key(endpoint.id):
+            held, release = self._writes.release(application_id, endpoint, claim)
+            unit.writes[held] = release
+        return unit
+
+    def _joined(self, application_id: str, endpoint: Endpoint) -> Endpoint:
+        return self._joined_all(application_id, [endpoint])[0]
+
+    def _joined_all(self, application_id: str, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
+        user_ids = {endpoint.user_id for endpoint in endpoints if endpoint.user_id is not None}
+        users = self._users.attributes(application_id, user_ids)
+        return [join(endpoint, users) for endpoint in endpoints]
