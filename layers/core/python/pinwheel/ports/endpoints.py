@@ -55,8 +55,8 @@ class EndpointWriter(Protocol):
     ) -> Sequence[UpsertResult]:
         """Apply updates, one result each, in order. A refused update does not stop the others.
 
-        With `atomic` one refused update keeps all of them from being written; the check comes before the first
-        write.
+        With `atomic` one refused update keeps all of them from being written; the check comes before
+        the first write.
         """
         ...
 

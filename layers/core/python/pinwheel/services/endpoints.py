@@ -95,7 +95,7 @@ def delete_user_endpoints(
 
 
 def endpoint_response(endpoint: Endpoint) -> dict[str, Any]:
-    """Show an endpoint as Pinpoint does (`EndpointResponse`); `User` is an empty object when there is none."""
+    """Show an endpoint as Pinpoint does (`EndpointResponse`); without a user, `User` is empty."""
     user: dict[str, Any] = {}
     if endpoint.user_id is not None:
         user["UserId"] = endpoint.user_id

@@ -1,10 +1,12 @@
 """How endpoints, users and held addresses look in the endpoints table; the only place that spells their keys.
 
-pk                              sk               item
-<app>#<bucket, 2 hex>           <endpoint key>   an endpoint; its maps are always there, so that one name in them can be set
-<app>#U#<user>                  USER             a user's attributes
-<app>#U                         ANY              says that the application has users with attributes
-<app>#A#<family>#<address>      ADDRESS          `Owner`: the endpoint that holds the address (key form of its ID)
+    pk                          sk              item
+    <app>#<bucket, 2 hex>       <endpoint key>  an endpoint
+    <app>#U#<user>              USER            a user's attributes
+    <app>#U                     ANY             says that the application has users with attributes
+    <app>#A#<family>#<address>  ADDRESS         `Owner`: which endpoint (by key) holds the address
+
+The maps of an endpoint are always there, if empty, so that a single name in them can be set.
 """
 
 from __future__ import annotations
@@ -114,7 +116,7 @@ def endpoint_item(application_id: str, endpoint: Endpoint) -> Item:
 
 
 def endpoint_members(application_id: str, endpoint: Endpoint) -> dict[str, Any]:
-    """Give everything of an endpoint that may change, by attribute; attributes of a linked user are not its own."""
+    """Give what of an endpoint may change, by attribute; a linked user's attributes are not its own."""
     members = {attribute: getattr(endpoint, field) for attribute, field in SCALARS.items()}
     members |= {attribute: getattr(endpoint, field) for attribute, field in MAPS.items()}
     members["uk"] = None

@@ -1,4 +1,4 @@
-"""What a batch of updates asks for, before anything is written: one plan per endpoint, in order of arrival."""
+"""What a batch of updates asks for before anything is written: one plan per endpoint, in order."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Plan:
 
     @property
     def changes_standing(self) -> bool:
-        """Say whether the change is about who is reached: then it holds only for the very state that was read."""
+        """Say whether the change is about who is reached: then it holds only for the state that was read."""
         before, after = self.before, self.after
         return (
             before is None

@@ -1,8 +1,8 @@
 """Writes endpoints: plans purely, then puts as much as it can into each transaction.
 
-A new endpoint costs two items: itself and the record that it holds its address. In bulk the address is first
-taken for free; whoever finds it held, or loses another race, goes through `_settle`, which reads who holds what and
-puts the older endpoint to sleep in the same transaction (spec 01, section 4).
+A new endpoint costs two items: itself and the record that it holds its address. In bulk the address is
+first taken for free; whoever finds it held, or loses another race, goes through `_settle`, which reads who
+holds what and puts the older endpoint to sleep in the same transaction (spec 01, section 4).
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class DynamoEndpoints:
         limits: UserLimits | None = None,
         blocked: Callable[[str], BlockList] = _nothing_blocked,
     ) -> None:
-        """Keep the collaborators; `blocked` tells the attribute names that an application no longer takes in."""
+        """Keep the collaborators; `blocked` tells the names that an application no longer takes in."""
         self._table = table
         self._pages = pages
         self._users = Users(table)
@@ -89,7 +89,7 @@ class DynamoEndpoints:
         return self._writes.upsert_many(application_id, updates, atomic=atomic)
 
     def delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
-        """Remove an endpoint, what it holds, and its user with the last endpoint (spec 01, sections 10 and 11)."""
+        """Remove an endpoint, what it holds, and its user with the last endpoint (spec 01, section 10)."""
         endpoint = self._delete(application_id, endpoint_id)
         if endpoint is not None and endpoint.user_id is not None:
             others = self._users.endpoint_keys(application_id, endpoint.user_id, limit=2)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pinwheel.adapters.attributes import to_attribute
 
 MOST_NAMES = 60
-"""Changed names in maps that one expression spells out; DynamoDB takes 4 KB of expression, 300 operators."""
+"""Changed names in maps that one expression spells out: DynamoDB takes 4 KB of it and 300 operators."""
 
 
 class Update:
@@ -24,7 +25,9 @@ class Update:
         self._values: dict[str, Any] = {}
 
     @classmethod
-    def between(cls, before: Mapping[str, Any], after: Mapping[str, Any], *, maps: Set[str]) -> Update:
+    def between(
+        cls, before: Mapping[str, Any], after: Mapping[str, Any], *, maps: AbstractSet[str]
+    ) -> Update:
         """Turn `before` into `after`; members of `maps` are changed name by name."""
         update = cls()
         changed = [name for name in after if before.get(name) != after[name]]

@@ -1,9 +1,9 @@
 """Pages of endpoints straight from DynamoDB's bytes, without the SDK's response parser.
 
-The parser of botocore makes some 8,500 items a second; msgspec decodes just the attributes that are asked for some
-40 times as fast. So this reader has a client of its own, whose parser for successful answers is replaced; signing,
-retries and errors stay botocore's. The attribute that is replaced is private: `use_page_parser` says so when a
-new botocore has none, and a test stands guard.
+The parser of botocore makes some 8,500 items a second; msgspec decodes just the attributes that are asked
+for some 40 times as fast. So this reader has a client of its own, whose parser for successful answers is
+replaced; signing, retries and errors stay botocore's. What is replaced is private to botocore, so a test
+stands guard (tests/contract/test_fast_pages.py).
 """
 
 from __future__ import annotations

@@ -58,7 +58,10 @@ class Table:
         return ThreadPoolExecutor(WORKERS, thread_name_prefix="dynamodb")
 
     def each(self, work: Callable[[Given], Answer], inputs: Sequence[Given]) -> list[Answer]:
-        """Do the same work for several inputs at once, answers in order. Not to be nested: it would wait for itself."""
+        """Do the same work for several inputs at once, answers in order.
+
+        Not to be nested with several inputs: the threads would wait for themselves.
+        """
         if len(inputs) < 2:
             return [work(one) for one in inputs]
         return list(self._pool.map(work, inputs))

@@ -1,4 +1,4 @@
-"""Attributes of users, stored once per (application, user) and shared by all of the user's endpoints (spec 01, section 10)."""
+"""Attributes of users: stored once, shared by all of the user's endpoints (spec 01, section 10)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,121 @@
+"""An import job's document: how it begins, moves on and is shown (spec 02, section 6.2).
+
+CREATED -> INITIALIZING (files are listed and cut) -> PROCESSING (pieces) -> COMPLETING (segment) -> COMPLETED
+                      `-> FAILED
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pinwheel.domain.errors import Invalid
+from pinwheel.domain.imports.files import read_url
+from pinwheel.domain.imports.model import Failure
+
+Job = dict[str, Any]
+MAXIMUM_FAILURES = 100
+"""Failures that a job names; all are counted."""
+FINAL = frozenset({"COMPLETED", "FAILED"})
+_ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
+_INTERNAL = frozenset({"Attempt", "ChannelCounts", "Failed", "SegmentId"})
+
+
+class PieceResult(msgspec.Struct, frozen=True):
+    """What came of some rows of a piece."""
+
+    processed: int = 0
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+    """The first ones only."""
+    channels: Mapping[str, int] = {}
+
+
+def check_request(request: Mapping[str, Any]) -> None:
+    """Refuse a request that cannot become a job.
+
+    Raises:
+        Invalid: neither flag is set, or the URL or the role is malformed.
+    """
+    if not request.get("RegisterEndpoints") and not request.get("DefineSegment"):
+        raise Invalid(
+            "At least one of RegisterEndpoints and DefineSegment must be true.", member="RegisterEndpoints"
+        )
+    if request.get("Format") not in {"CSV", "JSON"}:
+        raise Invalid("Format must be CSV or JSON.", member="Format")
+    if not _ROLE.fullmatch(request.get("RoleArn", "")):
+        raise Invalid("RoleArn must be the ARN of an IAM role.", member="RoleArn")
+    read_url(request.get("S3Url", ""))
+
+
+def new_job(
+    application_id: str, job_id: str, request: Mapping[str, Any], *, segment_id: str | None, now: str
+) -> Job:
+    """Make the document of a job; `segment_id` is the segment that it will make or add to."""
+    return {
+        "ApplicationId": application_id,
+        "CompletedPieces": 0,
+        "CreationDate": now,
+        "Definition": {**request, **({"SegmentId": segment_id} if segment_id else {})},
+        "FailedPieces": 0,
+        "Id": job_id,
+        "JobStatus": "CREATED",
+        "TotalFailures": 0,
+        "TotalPieces": 0,
+        "TotalProcessed": 0,
+        "Type": "IMPORT",
+        "Attempt": "",
+        "ChannelCounts": {},
+        "Failed": [],
+        "SegmentId": segment_id or "",
+    }
+
+
+def answer(job: Mapping[str, Any]) -> Job:
+    """Give a job as the API shows it."""
+    shown = {name: value for name, value in job.items() if name not in _INTERNAL}
+    if job["Failed"]:
+        shown["Failures"] = [text for _, _, text in job["Failed"]]
+    return shown
+
+
+def planned(job: Mapping[str, Any], *, attempt: str, pieces: int) -> Job:
+    """Fix the pieces of a job; one without any has nothing left but its segment."""
+    status = "PROCESSING" if pieces else "COMPLETING"
+    return {**job, "JobStatus": status, "Attempt": attempt, "TotalPieces": pieces}
+
+
+def advanced(job: Mapping[str, Any], result: PieceResult, *, piece_done: bool) -> Job:
+    """Count rows, and the piece when it is done; the last piece moves the job on."""
+    channels = dict(job["ChannelCounts"])
+    for channel, count in result.channels.items():
+        channels[channel] = channels.get(channel, 0) + count
+    completed = job["CompletedPieces"] + piece_done
+    return {
+        **job,
+        "ChannelCounts": channels,
+        "CompletedPieces": completed,
+        "Failed": _first(job["Failed"], result.failures),
+        "JobStatus": "COMPLETING" if completed == job["TotalPieces"] else job["JobStatus"],
+        "TotalFailures": job["TotalFailures"] + result.failed,
+        "TotalProcessed": job["TotalProcessed"] + result.processed,
+    }
+
+
+def failed(job: Mapping[str, Any], reason: str, *, now: str) -> Job:
+    """End a job that cannot go on."""
+    return {**job, "JobStatus": "FAILED", "CompletionDate": now, "Failed": [[0, 0, reason]]}
+
+
+def completed(job: Mapping[str, Any], *, now: str) -> Job:
+    """End a job whose pieces are all done."""
+    return {**job, "JobStatus": "COMPLETED", "CompletionDate": now}
+
+
+def _first(known: Sequence[Sequence[Any]], more: Sequence[Failure]) -> list[list[Any]]:
+    """Keep the first failures in the order of the files, in whatever order pieces are done."""
+    together = [*(tuple(each) for each in known), *((each.piece, each.line, each.text) for each in more)]
+    return [list(each) for each in sorted(together)[:MAXIMUM_FAILURES]]

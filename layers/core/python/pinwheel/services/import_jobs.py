@@ -1,0 +1,120 @@
+"""Import jobs as callers see them: create, read, list (spec 02, section 6).
+
+`documents` is the registry table, `segment_documents` the segments table. The work itself is in
+import_planning.py and import_pieces.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pinwheel.domain import keys
+from pinwheel.domain.errors import Invalid, NotFound
+from pinwheel.domain.imports import job as jobs
+from pinwheel.domain.times import iso
+from pinwheel.ports.clock import Clock
+from pinwheel.ports.documents import ABSENT, Document, Documents, Put
+from pinwheel.ports.ids import Ids
+from pinwheel.ports.queue import WorkQueue
+from pinwheel.services.segments import require_segment
+
+Json = dict[str, Any]
+MAXIMUM_LISTS = 100
+"""Import jobs that may add to one segment: each costs every reader of the segment a request per bucket."""
+
+
+def create_import_job(
+    application_id: str,
+    request: Mapping[str, Any],
+    *,
+    documents: Documents,
+    segment_documents: Documents,
+    queue: WorkQueue,
+    clock: Clock,
+    ids: Ids,
+) -> Json:
+    """Accept a job and put it on the queue; the segment's ID is known from the start.
+
+    Raises:
+        Invalid: the request breaks a rule, or names a segment that cannot be added to.
+    """
+    jobs.check_request(request)
+    segment_id = _segment_of(application_id, request, ids, segment_documents)
+    job_id = ids.new_id()
+    job = jobs.new_job(application_id, job_id, request, segment_id=segment_id, now=iso(clock.now()))
+    changes = [Put(keys.import_job(application_id, job_id), job, expect=ABSENT)]
+    if segment_id:
+        entry = keys.segment_job(application_id, segment_id, job_id)
+        changes.append(Put(entry, {"JobId": job_id}, expect=ABSENT))
+    documents.write(changes)
+    queue.send([{"ApplicationId": application_id, "JobId": job_id}])
+    return jobs.answer(job)
+
+
+def _segment_of(
+    application_id: str, request: Mapping[str, Any], ids: Ids, segment_documents: Documents
+) -> str | None:
+    if not request.get("DefineSegment"):
+        return None
+    segment_id: str = request.get("SegmentId") or ""
+    if not segment_id:
+        return ids.new_id()
+    try:
+        stored = require_segment(application_id, segment_id, documents=segment_documents)
+    except NotFound as error:
+        raise Invalid(str(error), member="SegmentId") from error
+    if stored.body["SegmentType"] != "IMPORT":
+        raise Invalid("Only an imported segment can be added to.", member="SegmentId")
+    if len(stored.body["Lists"]) >= MAXIMUM_LISTS:
+        raise Invalid(f"A segment can be added to at most {MAXIMUM_LISTS} times.", member="SegmentId")
+    return segment_id
+
+
+def require_job(application_id: str, job_id: str, *, documents: Documents) -> Document:
+    """Read the stored form of a job.
+
+    Raises:
+        NotFound: there is none of this ID.
+    """
+    found = documents.get(keys.import_job(application_id, job_id))
+    if found is None:
+        raise NotFound(f"Import job '{job_id}' was not found.")
+    return found
+
+
+def get_import_job(application_id: str, job_id: str, *, documents: Documents) -> Json:
+    """Read a job."""
+    return jobs.answer(require_job(application_id, job_id, documents=documents).body)
+
+
+def list_import_jobs(
+    application_id: str, *, limit: int, after: str | None, documents: Documents
+) -> tuple[Sequence[Json], str | None]:
+    """List the jobs of an application, newest first."""
+    page = documents.list(
+        keys.application_partition(application_id),
+        prefix=keys.IMPORT_JOB_PREFIX,
+        limit=limit,
+        after=after,
+        newest_first=True,
+    )
+    return [jobs.answer(document.body) for document in page.documents], page.after
+
+
+def list_segment_import_jobs(
+    application_id: str,
+    segment_id: str,
+    *,
+    limit: int,
+    after: str | None,
+    documents: Documents,
+    segment_documents: Documents,
+) -> tuple[Sequence[Json], str | None]:
+    """List the jobs that made or added to a segment, newest first."""
+    require_segment(application_id, segment_id, documents=segment_documents)
+    partition = keys.segment_jobs_partition(application_id, segment_id)
+    page = documents.list(partition, limit=limit, after=after, newest_first=True)
+    wanted = [keys.import_job(application_id, entry.key.key) for entry in page.documents]
+    found = documents.get_many(wanted)
+    return [jobs.answer(found[key].body) for key in wanted if key in found], page.after
