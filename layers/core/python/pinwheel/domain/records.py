@@ -2,9 +2,9 @@
 
     F3 89 9A C2 | protobuf AggregatedRecord | MD5 of the protobuf part
 
-AggregatedRecord holds a table of partition keys (field 1) and the user records (field 3), each a message of a key
-index (field 1) and data (field 3). One Kinesis record carries the events of one endpoint or of one batch, so
-that all of them have the same partition key and the table has a single entry.
+AggregatedRecord holds a table of partition keys (field 1) and the user records (field 3), each a message
+of a key index (field 1) and data (field 3). One Kinesis record carries the events of one endpoint or of
+one batch, so that all of them have the same partition key and the table has a single entry.
 """
 
 from __future__ import annotations

@@ -1,0 +1,135 @@
+"""PutEvents: store endpoints, publish events, answer for each of them (spec 05, section 1).
+
+Endpoints come first, so that whoever reads an event finds its endpoint. Events that the stream did not
+take are answered with 500, which makes clients send them again; the roll-up drops what it has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.errors import Unavailable
+from pinwheel.domain.events import EventRecord
+from pinwheel.domain.put_events import Examined, examine
+from pinwheel.domain.times import epoch_millis, iso
+from pinwheel.ports.clock import Clock
+from pinwheel.ports.documents import Documents
+from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWriter, UpsertResult
+from pinwheel.ports.events import EventStream
+from pinwheel.services.applications import require_application
+from pinwheel.shapes.events import EventsRequest, PublicEndpoint
+
+ACCEPTED = "Accepted"
+
+
+def put_events(
+    application_id: str,
+    request: EventsRequest,
+    *,
+    request_id: str,
+    documents: Documents,
+    endpoints: EndpointReader,
+    writer: EndpointWriter,
+    stream: EventStream,
+    clock: Clock,
+) -> dict[str, Any]:
+    """Take a batch of events.
+
+    Raises:
+        NotFound: there is no such application.
+        Invalid: the request as a whole breaks a rule.
+    """
+    require_application(application_id, documents=documents)
+    now = clock.now()
+    examined = examine(application_id, request, arrived=epoch_millis(now))
+    stored = _store_endpoints(application_id, request, request_id, endpoints=endpoints, writer=writer)
+    refusal = _publish(examined.records, stream)
+    if refusal is None:
+        writer.touch(application_id, _activity(examined.records, now))
+    return {"Results": _results(request, examined, stored, refusal)}
+
+
+def _store_endpoints(
+    application_id: str,
+    request: EventsRequest,
+    request_id: str,
+    *,
+    endpoints: EndpointReader,
+    writer: EndpointWriter,
+) -> Mapping[str, UpsertResult]:
+    documents = {name: _document(batch.Endpoint) for name, batch in request.BatchItem.items()}
+    bare = [name for name, document in documents.items() if not document]
+    known = endpoints.get_many(application_id, bare) if bare else {}
+    updates = [
+        EndpointUpdate(
+            endpoint_id=name,
+            document=document,
+            request_id=request_id,
+            only_if_newer="EffectiveDate" in document,
+        )
+        for name, document in documents.items()
+        if document or endpoint_key(name) not in known
+    ]
+    results = writer.upsert_many(application_id, updates) if updates else ()
+    return {result.endpoint_id: result for result in results}
+
+
+def _document(endpoint: PublicEndpoint) -> dict[str, Any]:
+    document: dict[str, Any] = msgspec.to_builtins(endpoint)
+    return {member: value for member, value in document.items() if value is not None}
+
+
+def _publish(records: list[EventRecord], stream: EventStream) -> str | None:
+    """Publish, and give the sentence for the caller when the stream did not take the events."""
+    if not records:
+        return None
+    try:
+        stream.publish(records)
+    except Unavailable:
+        return "The event was not taken. Send it again."
+    return None
+
+
+def _activity(records: list[EventRecord], now: datetime) -> dict[str, str]:
+    """Tell each endpoint's latest activity; a device whose clock is ahead was active now."""
+    latest: dict[str, int] = {}
+    for record in records:
+        name = record.endpoint_id
+        latest[name] = max(latest.get(name, 0), min(record.event_timestamp, record.arrival_timestamp))
+    return {
+        name: iso(now)
+        if millis >= epoch_millis(now)
+        else iso(datetime.fromtimestamp(millis / 1000, now.tzinfo))
+        for name, millis in latest.items()
+    }
+
+
+def _results(
+    request: EventsRequest, examined: Examined, stored: Mapping[str, UpsertResult], failure: str | None
+) -> dict[str, Any]:
+    results: dict[str, Any] = {
+        name: {"EndpointItemResponse": _endpoint_item(stored.get(name)), "EventsItemResponse": {}}
+        for name in request.BatchItem
+    }
+    for verdict in examined.verdicts:
+        items = results[verdict.endpoint_id]["EventsItemResponse"]
+        if verdict.refusal is not None:
+            items[verdict.event_id] = _item(400, verdict.refusal)
+        else:
+            items[verdict.event_id] = _item(202, ACCEPTED) if failure is None else _item(500, failure)
+    return results
+
+
+def _endpoint_item(stored: UpsertResult | None) -> dict[str, Any]:
+    if stored is None or stored.error is None:
+        return _item(202, ACCEPTED)
+    return _item(400, stored.error)
+
+
+def _item(status: int, message: str) -> dict[str, Any]:
+    return {"Message": message, "StatusCode": status}

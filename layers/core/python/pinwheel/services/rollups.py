@@ -1,0 +1,199 @@
+"""Count the events of a shard, exactly once (docs/decisions: events are counted behind a checkpoint).
+
+    read the position -> drop what is counted -> mark what is seen -> count in steps, each with its position
+
+Whatever is repeated or cut differently, the figures are those of every distinct event counted once. What
+cannot be read is kept aside under `poison/` in the bucket and passed over, so that it blocks nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pinwheel.domain.errors import Invalid
+from pinwheel.domain.events import EventRecord
+from pinwheel.domain.records import unpack
+from pinwheel.domain.rollups import places
+from pinwheel.domain.rollups.counting import Contribution, contribution, once_an_hour
+from pinwheel.domain.rollups.places import ItemKey
+from pinwheel.domain.rollups.seen import Marks, short_hash
+from pinwheel.domain.rollups.sketches import extended
+from pinwheel.domain.rollups.steps import Position, Step, cut
+from pinwheel.ports.blobs import Blobs
+from pinwheel.ports.rollups import Change, Rollups, StoredMarks
+from pinwheel.services.experiments import RunningExperiments
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedRecord:
+    """One Kinesis record as the shard delivers it; `arrived` is in epoch seconds."""
+
+    sequence: int
+    data: bytes
+    arrived: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch: numbers for the log and the metrics."""
+
+    events: int = 0
+    duplicates: int = 0
+    poison: int = 0
+    steps: int = 0
+
+
+@dataclass(slots=True)
+class _Read:
+    record: StreamedRecord
+    events: list[EventRecord]
+    fresh: list[bool] = field(default_factory=list)
+    repeated: list[bool] = field(default_factory=list)
+
+
+def roll_up(
+    shard: str,
+    records: Sequence[StreamedRecord],
+    *,
+    rollups: Rollups,
+    blobs: Blobs,
+    experiments: RunningExperiments,
+) -> Tally:
+    """Count a batch of one shard's records.
+
+    Raises:
+        Conflict: another invocation counts the same shard; the batch will be delivered again.
+        Unavailable: a store did not answer; the same.
+    """
+    before = rollups.position(shard)
+    tally = Tally()
+    reads = [
+        _read(shard, record, blobs=blobs, tally=tally)
+        for record in sorted(records, key=lambda record: record.sequence)
+        if record.sequence >= before.sequence
+    ]
+    _mark(reads, rollups=rollups)
+    counted = list(_contributions(shard, reads, before, experiments=experiments, tally=tally))
+    sketches = _sketches(counted, rollups)
+    for step in cut(before, counted):
+        rollups.advance(shard, before, step.position, _changes(step, sketches))
+        before = step.position
+        tally.steps += 1
+    return tally
+
+
+def _read(shard: str, record: StreamedRecord, *, blobs: Blobs, tally: Tally) -> _Read:
+    try:
+        return _Read(record, unpack(record.data))
+    except Invalid:
+        blobs.put(f"poison/roll-up/{shard}/{record.sequence}", record.data)
+        tally.poison += 1
+        return _Read(record, [])
+
+
+def _mark(reads: Sequence[_Read], *, rollups: Rollups) -> None:
+    """Decide for every event whether it is the first of its kind, and remember that.
+
+    Whole records are examined, also those that are counted in part: only so a replay finds the same
+    duplicates within a record again.
+    """
+    keys = {_scope(event) for read in reads for event in read.events}
+    stored = rollups.marks(list(keys))
+    marks = {key: Marks(stored.get(key, b"")) for key in keys}
+    for read in reads:
+        _mark_record(read, marks)
+    rollups.remember(
+        {key: StoredMarks(each.dump(), each.expires_at) for key, each in marks.items() if each.changed}
+    )
+
+
+def _scope(event: EventRecord) -> ItemKey:
+    if event.batch_id:
+        return places.seen_batch(event.batch_id)
+    return places.seen_endpoint(event.application_id, event.endpoint_id)
+
+
+def _mark_record(read: _Read, marks: Mapping[ItemKey, Marks]) -> None:
+    tag = short_hash(str(read.record.sequence))
+    claimed: dict[tuple[ItemKey, bytes], bool] = {}
+    for event in read.events:
+        key = _scope(event)
+
+        def is_first(name: str, key: ItemKey = key) -> bool:
+            mark = short_hash(name)
+            if (key, mark) in claimed:
+                return False
+            claimed[key, mark] = True
+            return marks[key].is_first(mark, tag=tag, arrived=read.record.arrived)
+
+        fresh = (
+            _batch_is_fresh(event, key, claimed, marks, tag, read)
+            if event.batch_id
+            else is_first(event.event_id)
+        )
+        name = once_an_hour(event)
+        read.fresh.append(fresh)
+        read.repeated.append(fresh and name is not None and not is_first(name))
+
+
+def _batch_is_fresh(
+    event: EventRecord,
+    key: ItemKey,
+    claimed: dict[tuple[ItemKey, bytes], bool],
+    marks: Mapping[ItemKey, Marks],
+    tag: bytes,
+    read: _Read,
+) -> bool:
+    """Decide on a service batch by its first event in the record: all of it is new, or none."""
+    first = next(each for each in read.events if each.batch_id == event.batch_id)
+    mark = short_hash(first.event_id)
+    if (key, mark) not in claimed:
+        claimed[key, mark] = marks[key].is_first(mark, tag=tag, arrived=read.record.arrived)
+    return claimed[key, mark]
+
+
+def _contributions(
+    shard: str, reads: Sequence[_Read], before: Position, *, experiments: RunningExperiments, tally: Tally
+) -> Iterator[tuple[Position, Contribution | None]]:
+    """Say what every event beyond the position adds, in order, with the position behind it."""
+    fresh = [event for read in reads for event, new in zip(read.events, read.fresh, strict=True) if new]
+    experiments.prepare(fresh)
+    for read in reads:
+        if not read.events:
+            yield Position(read.record.sequence, 0), None
+        for index, event in enumerate(read.events):
+            position = Position(read.record.sequence, index + 1)
+            if position <= before:
+                continue
+            tally.events += 1
+            if not read.fresh[index]:
+                tally.duplicates += 1
+                yield position, None
+                continue
+            made = contribution(event, shard, repeated_in_hour=read.repeated[index])
+            experiments.count(event, made)
+            yield position, made
+
+
+def _sketches(
+    counted: Sequence[tuple[Position, Contribution | None]], rollups: Rollups
+) -> dict[ItemKey, bytes | None]:
+    keys = {sample.key for _, made in counted if made is not None for sample in made.samples}
+    stored = rollups.sketches(list(keys))
+    return {key: stored.get(key) for key in keys}
+
+
+def _changes(step: Step, sketches: dict[ItemKey, bytes | None]) -> list[Change]:
+    """Turn a step into changes; `sketches` moves on with it."""
+    for key, members in step.samples.items():
+        sketches[key] = extended(sketches[key], members)
+    return [
+        Change(
+            key=key,
+            numbers=step.additions.get(key, {}),
+            facts=step.facts.get(key, {}),
+            sketch=sketches[key] if key in step.samples else None,
+        )
+        for key in dict.fromkeys((*step.additions, *step.samples))
+    ]
