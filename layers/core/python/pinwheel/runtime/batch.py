@@ -16,6 +16,7 @@ import orjson
 from aws_lambda_powertools import Logger
 
 from pinwheel.domain.errors import PinwheelError
+from pinwheel.runtime.usage import metered
 
 Process = Callable[[dict[str, Any], datetime], None]
 """What a function does with one body; the instant is when the function will be stopped, in real time."""
@@ -47,7 +48,7 @@ def queue_function(process: Process) -> Callable[[dict[str, Any], Context], dict
         ]
         return {"batchItemFailures": failed}
 
-    return lambda_handler
+    return metered(lambda_handler)
 
 
 def _is_done(process: Process, record: dict[str, Any], deadline: datetime) -> bool:

@@ -15,8 +15,10 @@ from pinwheel.adapters.dynamodb.documents import DynamoDocuments
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.table import Table
+from pinwheel.adapters.import_source import S3ImportSource, assumed_credentials
 from pinwheel.adapters.kinesis import KinesisEventStream
 from pinwheel.adapters.kms import KmsSecrets
+from pinwheel.adapters.members import BlobSegmentMembers
 from pinwheel.adapters.s3 import S3Blobs
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds
@@ -26,6 +28,7 @@ from pinwheel.runtime.remembered import Remembered
 from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
 from pinwheel.services.attributes import blocked_attributes
+from pinwheel.services.audience import AudienceReader
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from pinwheel.ports.documents import Documents
     from pinwheel.ports.events import EventStream
     from pinwheel.ports.ids import Ids
+    from pinwheel.ports.import_source import ImportSource
+    from pinwheel.ports.members import SegmentMembers
     from pinwheel.ports.queue import WorkQueue
     from pinwheel.ports.secrets import Secrets
 
@@ -52,7 +57,7 @@ def client(service: str) -> Any:
     return new_client(service)
 
 
-def new_client(service: str) -> Any:
+def new_client(service: str, **credentials: Any) -> Any:
     """Make a client: short time-outs, standard retries, our input not validated again."""
     config = Config(
         retries={"mode": "standard", "total_max_attempts": 4},
@@ -61,7 +66,7 @@ def new_client(service: str) -> Any:
         max_pool_connections=32,
         parameter_validation=False,
     )
-    return session().create_client(service, config=config)
+    return session().create_client(service, config=config, **credentials)
 
 
 @cache
@@ -141,3 +146,28 @@ def secrets() -> Secrets:
 def key_ring() -> KeyRing:
     """Give the access keys that this function has seen."""
     return KeyRing(documents=documents(), secrets=secrets(), clock=clock())
+
+
+@cache
+def segment_members() -> SegmentMembers:
+    """Give the member lists of imported segments."""
+    return BlobSegmentMembers(blobs())
+
+
+@cache
+def audience() -> AudienceReader:
+    """Give the reader of segments' members."""
+    return AudienceReader(endpoints=endpoints(), members=segment_members(), documents=segment_documents())
+
+
+def import_source(role_arn: str) -> ImportSource:
+    """Give the customer's files as a job's role sees them; where it does not let us, as the function does.
+
+    Not cached: a role's credentials end after an hour.
+    """
+
+    def of_role() -> Any:
+        credentials = assumed_credentials(client("sts"), role_arn)
+        return None if credentials is None else new_client("s3", **credentials)
+
+    return S3ImportSource(cache(of_role), lambda: client("s3"))

@@ -1,0 +1,31 @@
+"""Queue `Jobs`: plans import jobs and imports their pieces."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pinwheel.runtime import bootstrap
+from pinwheel.runtime.batch import queue_function
+from pinwheel.services.import_pieces import ImportWorker
+
+
+def process(body: dict[str, Any], deadline: datetime) -> None:
+    """Do what one message asks for."""
+    worker = ImportWorker(
+        documents=bootstrap.documents(),
+        segment_documents=bootstrap.segment_documents(),
+        reader=bootstrap.endpoints(),
+        writer=bootstrap.endpoints(),
+        members=bootstrap.segment_members(),
+        blobs=bootstrap.blobs(),
+        queue=bootstrap.queue("jobs"),
+        source=bootstrap.import_source,
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+        place=bootstrap.place(),
+    )
+    worker.work(body, deadline)
+
+
+lambda_handler = queue_function(process)
