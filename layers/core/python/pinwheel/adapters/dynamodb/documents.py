@@ -159,15 +159,17 @@ def _condition(expect: int) -> dict[str, Any]:
 _THROTTLES = frozenset(
     {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"}
 )
+_CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+"""Why a transaction is cancelled when others were faster, or are at it in the same moment."""
 
 
 def _translated(error: ClientError, operation: str) -> Exception:
     code = error.response["Error"]["Code"]
-    if code == "ConditionalCheckFailedException":
+    if code in {"ConditionalCheckFailedException", "TransactionConflictException"}:
         return Conflict("The resource was changed by another request.")
     if code == "TransactionCanceledException":
         reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-        if "ConditionalCheckFailed" in reasons:
+        if not reasons.isdisjoint(_CONFLICTS):
             return Conflict("The resource was changed by another request.")
         return Unavailable(f"DynamoDB {operation} was cancelled: {sorted(filter(None, reasons))}.")
     if code in _THROTTLES:
