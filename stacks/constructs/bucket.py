@@ -14,6 +14,8 @@ from stacks.constructs.function import PinwheelFunction
 
 RUN_DAYS = 30
 """How long the audience of a run can be audited."""
+IMPORT_DAYS = 14
+"""How long staged import files stay when their job never ends; it removes them itself."""
 ACCESS_LOG_DAYS = 90
 
 OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"}
@@ -40,6 +42,7 @@ class DataBucket(Construct):
             server_access_logs_bucket=logs,
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="runs/", expiration=Duration.days(RUN_DAYS)),
+                s3.LifecycleRule(prefix="imports/", expiration=Duration.days(IMPORT_DAYS)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
         )

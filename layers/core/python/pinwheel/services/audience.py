@@ -16,7 +16,7 @@ from typing import Any
 from pinwheel.domain import keys
 from pinwheel.domain.endpoints import BUCKETS, Endpoint, bucket_of, endpoint_key
 from pinwheel.domain.errors import Invalid, NotFound
-from pinwheel.domain.segments.bounds import bounding_lists
+from pinwheel.domain.segments.bounds import bounding_lists, fields_of
 from pinwheel.domain.segments.matching import Predicate, compile_segment
 from pinwheel.domain.segments.model import Reference, Rule, SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
@@ -121,14 +121,24 @@ class AudienceReader:
         self._bucket: dict[tuple[str, int], Sequence[str]] = {}
 
     def page(
-        self, definition: SegmentDefinition, bucket: int, *, after: str | None = None, now: datetime
+        self,
+        definition: SegmentDefinition,
+        bucket: int,
+        *,
+        after: str | None = None,
+        now: datetime,
+        fields: frozenset[str] | None = None,
     ) -> AudiencePage:
-        """Read one page of one bucket; a page may be empty although `after` goes on."""
-        lists = bounding_lists(definition)
+        """Read one page of one bucket; a page may be empty although `after` goes on.
+
+        `fields` names the members of `Endpoint` that the caller looks at (None: all); others may be missing.
+        """
+        application_id, lists = definition.application_id, bounding_lists(definition)
         if lists is None:
-            page = self._endpoints.page(definition.application_id, bucket, after=after)
+            wanted = None if fields is None else fields | fields_of(definition)
+            page = self._endpoints.page(application_id, bucket, after=after, fields=wanted)
         else:
-            page = self._listed(definition.application_id, lists, bucket, after)
+            page = self._listed(application_id, lists, bucket, after)
         is_member = compile_segment(definition, now=now, lists=lambda name: _Members(self, name))
         return AudiencePage(
             endpoints=[endpoint for endpoint in page.endpoints if is_member(endpoint)],
@@ -144,10 +154,10 @@ class AudienceReader:
         return sum(self._count_bucket(definition, bucket, now) for bucket in range(BUCKETS))
 
     def _count_bucket(self, definition: SegmentDefinition, bucket: int, now: datetime) -> int:
-        page = self.page(definition, bucket, now=now)
+        page = self.page(definition, bucket, now=now, fields=frozenset())
         total = len(page.endpoints)
         while page.after is not None:
-            page = self.page(definition, bucket, after=page.after, now=now)
+            page = self.page(definition, bucket, after=page.after, now=now, fields=frozenset())
             total += len(page.endpoints)
         return total
 

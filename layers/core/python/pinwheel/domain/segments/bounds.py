@@ -6,12 +6,19 @@ A segment that lies within imported lists costs the size of those lists, however
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from pinwheel.domain.segments.model import (
     AttributeCriterion,
     Combination,
+    Criterion,
     Group,
+    MetricCriterion,
+    PointCriterion,
+    RecencyCriterion,
     SegmentDefinition,
+    SetCriterion,
+    SetMember,
 )
 
 Lists = frozenset[str] | None
@@ -40,15 +47,38 @@ def _combined(combination: Combination, bounds: Sequence[Lists]) -> Lists:
     return None
 
 
-def needs_user_attributes(definition: SegmentDefinition) -> bool:
-    """Tell whether any criterion looks at attributes of users, which are kept apart from endpoints."""
-    return any(
-        isinstance(criterion, AttributeCriterion) and criterion.of_user
+def fields_of(definition: SegmentDefinition) -> frozenset[str]:
+    """Name the members of `Endpoint` that decide on membership; all others need not be read."""
+    return frozenset(
+        _field(criterion)
         for each in family(definition)
         for group in each.rule.groups
         for dimensions in group.dimensions
         for criterion in dimensions
     )
+
+
+def _field(criterion: Criterion) -> str:
+    match criterion:
+        case AttributeCriterion(of_user=of_user):
+            return "user_attributes" if of_user else "attributes"
+        case MetricCriterion():
+            return "metrics"
+        case SetCriterion(member=member):
+            return _SET_FIELDS.get(member, "demographic")
+        case RecencyCriterion():
+            return "last_activity"
+        case PointCriterion():
+            return "location"
+        case _:
+            assert_never(criterion)
+
+
+_SET_FIELDS = {
+    SetMember.CHANNEL: "channel_type",
+    SetMember.COUNTRY: "location",
+    SetMember.DEVICE_TYPE: "attributes",
+}
 
 
 def family(definition: SegmentDefinition) -> Iterator[SegmentDefinition]:
