@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
+    from pinwheel.ports.email import EmailProvider
     from pinwheel.ports.events import EventStream
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.import_source import ImportSource
@@ -171,3 +172,25 @@ def import_source(role_arn: str) -> ImportSource:
         return None if credentials is None else new_client("s3", **credentials)
 
     return S3ImportSource(cache(of_role), lambda: client("s3"))
+
+
+@cache
+def email_provider() -> EmailProvider:
+    """Give the e-mail provider."""
+    # Most functions send nothing: the adapter and its threads are theirs who do.
+    from pinwheel.adapters.ses import SesEmail
+
+    # A call that is tried again may send a message twice, so this client never does.
+    once = Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=3,
+        read_timeout=20,
+        max_pool_connections=16,
+        parameter_validation=False,
+    )
+    return SesEmail(
+        session().create_client("sesv2", config=once),
+        configuration_set=settings().configuration_set,
+        clock=clock(),
+        bulk=settings().bulk_email,
+    )

@@ -51,7 +51,7 @@ class Settings:
 
     @property
     def user_limits(self) -> UserLimits:
-        """How many endpoints a user may have: 100 unless told otherwise; `strict` is Pinpoint's rule (spec 09)."""
+        """How many endpoints a user may have; `strict` is Pinpoint's own rule (spec 09)."""
         cap = int(os.environ.get("PINWHEEL_ENDPOINTS_PER_USER", "") or DEFAULT_CAP)
         return UserLimits(endpoints=cap, strict=os.environ.get("PINWHEEL_STRICT_USERS", "") == "true")
 
@@ -89,6 +89,11 @@ class Settings:
     def configuration_set(self) -> str:
         """SES configuration set whose events come back to us."""
         return variable("PINWHEEL_CONFIGURATION_SET")
+
+    @property
+    def bulk_email(self) -> bool:
+        """Whether e-mails go out in bulk calls; `off` sends each by itself."""
+        return os.environ.get("PINWHEEL_BULK_EMAIL", "on").lower() != "off"
 
     @property
     def schedule_group(self) -> str:
