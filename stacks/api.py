@@ -1,8 +1,9 @@
 """The HTTPS API: two doors to the same functions.
 
 The keys door (`/v1`, `/x/v1`) has no authoriser, because SDKs sign for `mobiletargeting`, which API Gateway's
-refuses: the function checks the signature before anything else. The IAM door (`/iam/...`) is behind API Gateway's
-IAM authorisation. Routes are greedy, because labels may hold encoded slashes; functions take paths apart.
+refuses: the function checks the signature before anything else. The IAM door (`/iam/...`) is behind API
+Gateway's IAM authorisation. Routes are greedy, because labels may hold encoded slashes; functions take paths
+apart.
 """
 
 from __future__ import annotations
@@ -52,6 +53,18 @@ METHODS = [
     apigateway.HttpMethod.DELETE,
 ]
 """Named one by one at the IAM door: `ANY` would ask browsers' preflight requests for a signature."""
+
+SIGNED_HEADERS = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "content-type",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-user-agent",
+]
+"""What AWS's SDK for JavaScript sends; browsers do not count `authorization` among `*`."""
 
 
 class Api(Construct):
@@ -148,7 +161,7 @@ class Api(Construct):
             cors_preflight=apigateway.CorsPreflightOptions(
                 allow_origins=list(self.workshop.config.allowed_origins),
                 allow_methods=[apigateway.CorsHttpMethod.ANY],
-                allow_headers=["*"],
+                allow_headers=SIGNED_HEADERS,
                 expose_headers=["x-amzn-RequestId", "x-amzn-ErrorType"],
                 max_age=Duration.hours(1),
             ),

@@ -121,6 +121,8 @@ class Engagement(Construct):
         self.data.endpoints.written_by(importer)
         self.data.events.written_by(importer)
         self.data.bucket.used_by(importer, "", "read", "write", "list")
+        for prefix in ("imports/", "members/"):
+            self.data.bucket.used_by(importer, prefix, "delete")
         self._open_sources(importer)
         return importer
 
@@ -139,5 +141,11 @@ class Engagement(Construct):
 
     def _worker(self, id_: str, folder: str, *, memory_mib: int) -> PinwheelFunction:
         return PinwheelFunction(
-            self, id_, folder=folder, workshop=self.workshop, timeout=TIMEOUT, memory_mib=memory_mib
+            self,
+            id_,
+            folder=folder,
+            workshop=self.workshop,
+            timeout=TIMEOUT,
+            memory_mib=memory_mib,
+            hands_on=True,
         )

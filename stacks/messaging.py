@@ -73,7 +73,13 @@ class Messaging(Construct):
 
     def _sender(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:
         sender = PinwheelFunction(
-            self, "SendEmail", folder="send_email", workshop=workshop, timeout=SEND_TIMEOUT, memory_mib=1769
+            self,
+            "SendEmail",
+            folder="send_email",
+            workshop=workshop,
+            timeout=SEND_TIMEOUT,
+            memory_mib=1769,
+            hands_on=True,
         )
         self.sends_for(sender)
         self.email.consumed_by(sender, max_concurrency=SENDERS)

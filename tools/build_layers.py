@@ -1,10 +1,10 @@
 """Build the Lambda layers under `layers/*/build/<digest>/python`, for arm64 on AWS or for this machine.
 
 No Docker: wheels are taken for the platform by uv (or pip), then what a function never opens is pruned. A
-folder is named by the digest of what went into it, and is built once. Bytecode is written with unchecked hashes,
-because functions cannot write any and would compile all modules at every cold start; that needs an interpreter of
-the target's minor version on this machine (`python3.13`). Where there is none, sources are shipped alone: slower,
-not wrong.
+folder is named by the digest of what went into it, and is built once. Bytecode is written with unchecked
+hashes, because functions cannot write any and would compile all modules at every cold start; that needs an
+interpreter of the target's minor version on this machine (`python3.13`). Where there is none, sources are
+shipped alone: slower, not wrong.
 """
 
 from __future__ import annotations

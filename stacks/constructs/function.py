@@ -29,7 +29,12 @@ class Workshop:
 
 
 class PinwheelFunction(Construct):
-    """A function of `lambdas/<folder>` with a role of its own that may do nothing but write its log."""
+    """A function of `lambdas/<folder>` with a role of its own that may do nothing but write its log.
+
+    """A function of `lambdas/<folder>` with a role of its own, which may do nothing but write its log.
+
+    that for a runaway after 16 rounds and drop the work.
+    """
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class PinwheelFunction(Construct):
         timeout: Duration,
         memory_mib: int,
         sketches: bool = False,
+        hands_on: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self.folder = folder
@@ -60,6 +66,7 @@ class PinwheelFunction(Construct):
             log_group=self.log.group,
             logging_format=lambda_.LoggingFormat.JSON,
             layers=[layers.core, layers.vendor, *([layers.analytics] if sketches else [])],
+            recursive_loop=lambda_.RecursiveLoop.ALLOW if hands_on else lambda_.RecursiveLoop.TERMINATE,
             timeout=timeout,
             memory_size=memory_mib,
             environment={
