@@ -31,9 +31,8 @@ class Workshop:
 class PinwheelFunction(Construct):
     """A function of `lambdas/<folder>` with a role of its own that may do nothing but write its log.
 
-    """A function of `lambdas/<folder>` with a role of its own, which may do nothing but write its log.
-
-    that for a runaway after 16 rounds and drop the work.
+    One that `hands_on` puts the rest of its work back on its own queue when time runs short; Lambda would
+    take that for a runaway after 16 rounds and drop the work.
     """
 
     def __init__(
