@@ -1,0 +1,331 @@
+"""Ledgers of campaign runs in the events table.
+
+    RUN#<run>   RUN              plan (JSON), slices_done, chunks_total, chunks_done, cancelled, closed,
+                                 and one counter attribute `n:<treatment>/<name>` each
+    RUN#<run>   SLICE#<part>     cursor (bucket, after, chunks, step, done); absent until the first move
+    RUN#<run>   CHUNK#<id>       state, blob, treatment, channel, progress, owner, lease_until, rounds, notes
+
+Everything of a run vanishes RETENTION_SECONDS after its scheduled start (TTL `expires_at`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pinwheel.adapters.attributes import from_item, to_item
+from pinwheel.domain.errors import Conflict, NotFound, Unavailable
+from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, Run, first_cursor
+from pinwheel.domain.runs.plan import RunPlan, scheduled_millis
+
+RETENTION_SECONDS = 400 * 86_400
+COUNTER = "n:"
+ATTEMPTS = 12
+"""Tries of a transaction that met another on the run's item; many senders finish chunks of one run."""
+
+_encode = msgspec.json.Encoder().encode
+_plan = msgspec.json.Decoder(RunPlan).decode
+_notes = msgspec.json.Decoder(dict[str, list[int]]).decode
+
+
+class DynamoLedger:
+    """The port over one table."""
+
+    def __init__(self, client: Any, table: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Keep the client and the table's name."""
+        self._client = client
+        self._table = table
+        self._sleep = sleep
+
+    def open(self, plan: RunPlan) -> bool:
+        """Put the run's item, unless it is there."""
+        item = {
+            **_key(plan.run_id, "RUN"),
+            **to_item({"plan": _encode(plan).decode(), "expires_at": _expiry(plan.run_id)}),
+        }
+        try:
+            self._call("put_item", Item=item, ConditionExpression="attribute_not_exists(pk)")
+        except Conflict:
+            return False
+        return True
+
+    def run(self, run_id: str) -> Run | None:
+        """Read the run's item."""
+        found = self._get(run_id, "RUN")
+        if found is None:
+            return None
+        counters = {
+            name.removeprefix(COUNTER): value for name, value in found.items() if name.startswith(COUNTER)
+        }
+        return Run(
+            plan=_plan(found["plan"]),
+            slices_done=found.get("slices_done", 0),
+            chunks_total=found.get("chunks_total", 0),
+            chunks_done=found.get("chunks_done", 0),
+            is_cancelled="cancelled" in found,
+            is_closed="closed" in found,
+            counters=counters,
+        )
+
+    def cancel(self, run_id: str) -> None:
+        """Set the flag."""
+        self._flag(run_id, "cancelled")
+
+    def close(self, run_id: str) -> None:
+        """Set the flag."""
+        self._flag(run_id, "closed")
+
+    def cursor(self, run_id: str, part: int) -> Cursor:
+        """Read the slice's item; before its first move it stands at its beginning."""
+        found = self._get(run_id, _slice(part))
+        if found is not None:
+            return Cursor(
+                bucket=found["bucket"],
+                after=found.get("after"),
+                chunks=found["chunks"],
+                step=found["step"],
+            )
+        run = self.run(run_id)
+        if run is None:
+            raise NotFound(f"Run '{run_id}' was not found.")
+        return first_cursor(part, run.plan.slices)
+
+    def advance(
+        self,
+        run_id: str,
+        part: int,
+        *,
+        old: Cursor,
+        new: Cursor,
+        is_done: bool,
+        chunks: Sequence[Chunk],
+        counters: Mapping[str, int],
+    ) -> None:
+        """Move the cursor, put the chunks and count, in one transaction."""
+        moved = msgspec.structs.asdict(new)
+        cursor = {name: value for name, value in moved.items() if value is not None}
+        cursor["expires_at"] = _expiry(run_id)
+        put: dict[str, Any] = {"Item": {**_key(run_id, _slice(part)), **to_item(cursor)}}
+        if old.step == 0:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put["ConditionExpression"] = "step = :step"
+            put["ExpressionAttributeValues"] = {":step": {"N": str(old.step)}}
+        totals = {**_counted(counters), "chunks_total": len(chunks), "slices_done": int(is_done)}
+        self._transact(
+            [
+                {"Put": put},
+                *({"Put": {"Item": _chunk_item(run_id, chunk)}} for chunk in chunks),
+                *self._counting(run_id, totals),
+            ]
+        )
+
+    def ready_chunks(self, run_id: str, part: int) -> Sequence[str]:
+        """Query the slice's chunks that nobody has taken."""
+        request: dict[str, Any] = {
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+            "FilterExpression": "#state = :ready",
+            "ProjectionExpression": "sk",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {
+                ":pk": {"S": f"RUN#{run_id}"},
+                ":prefix": {"S": _chunk(f"{part:03d}-")},
+                ":ready": {"S": ChunkState.READY.value},
+            },
+            "ConsistentRead": True,
+        }
+        found: list[str] = []
+        while True:
+            answer = self._call("query", **request)
+            found += [item["sk"]["S"].removeprefix(_chunk("")) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return found
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:
+        """Take the chunk in one update that answers what it was; where it is not free, read it."""
+        values = {":owner": owner, ":lease": lease_until, ":now": now}
+        states = {":ready": ChunkState.READY.value, ":sending": ChunkState.SENDING.value}
+        try:
+            answer = self._call(
+                "update_item",
+                Key=_key(run_id, _chunk(chunk_id)),
+                UpdateExpression="SET #state = :sending, #owner = :owner, lease_until = :lease",
+                ConditionExpression="#state = :ready OR (#state = :sending AND lease_until < :now)",
+                ExpressionAttributeNames={"#state": "state", "#owner": "owner"},
+                ExpressionAttributeValues=to_item({**values, **states}),
+                ReturnValues="ALL_OLD",
+            )
+        except Conflict:
+            found = self._get(run_id, _chunk(chunk_id))
+            if found is None:
+                raise NotFound(f"Chunk '{chunk_id}' of run '{run_id}' was not found.") from None
+            chunk = _read_chunk(found)
+            if chunk.state is ChunkState.READY:
+                raise
+            return chunk
+        return _read_chunk(from_item(answer["Attributes"]))
+
+    def record(self, run_id: str, chunk: Chunk) -> None:
+        """Write the chunk's standing if it is still the owner's."""
+        self._call("update_item", **self._standing(run_id, chunk))
+
+    def finish(self, run_id: str, chunk: Chunk, counters: Mapping[str, int]) -> None:
+        """Make the chunk DONE and count, in one transaction."""
+        done = msgspec.structs.replace(chunk, state=ChunkState.DONE)
+        totals = {**_counted(counters), "chunks_done": 1}
+        self._transact([{"Update": self._standing(run_id, done)}, *self._counting(run_id, totals)])
+
+    def _standing(self, run_id: str, chunk: Chunk) -> dict[str, Any]:
+        values = {
+            ":state": chunk.state.value,
+            ":progress": chunk.progress,
+            ":rounds": chunk.rounds,
+            ":lease": chunk.lease_until,
+            ":notes": _encode(chunk.notes).decode(),
+            ":owner": chunk.owner,
+            ":sending": ChunkState.SENDING.value,
+        }
+        return {
+            "Key": _key(run_id, _chunk(chunk.id)),
+            "UpdateExpression": (
+                "SET #state = :state, progress = :progress, rounds = :rounds,"
+                " lease_until = :lease, notes = :notes"
+            ),
+            "ConditionExpression": "#state = :sending AND #owner = :owner",
+            "ExpressionAttributeNames": {"#state": "state", "#owner": "owner"},
+            "ExpressionAttributeValues": to_item(values),
+        }
+
+    def _counting(self, run_id: str, totals: Mapping[str, int]) -> list[dict[str, Any]]:
+        moved = [(name, value) for name, value in totals.items() if value]
+        if not moved:
+            return []
+        names = {f"#c{at}": name for at, (name, _) in enumerate(moved)}
+        values = {f":c{at}": {"N": str(value)} for at, (_, value) in enumerate(moved)}
+        update = {
+            "Key": _key(run_id, "RUN"),
+            "UpdateExpression": "ADD " + ", ".join(f"#c{at} :c{at}" for at in range(len(moved))),
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
+        return [{"Update": update}]
+
+    def _flag(self, run_id: str, name: str) -> None:
+        try:
+            self._call(
+                "update_item",
+                Key=_key(run_id, "RUN"),
+                UpdateExpression="SET #flag = :yes",
+                ConditionExpression="attribute_exists(pk)",
+                ExpressionAttributeNames={"#flag": name},
+                ExpressionAttributeValues={":yes": {"BOOL": True}},
+            )
+        except Conflict:
+            return
+
+    def _get(self, run_id: str, key: str) -> dict[str, Any] | None:
+        answer = self._call("get_item", Key=_key(run_id, key), ConsistentRead=True)
+        item = answer.get("Item")
+        return None if item is None else from_item(item)
+
+    def _transact(self, operations: list[dict[str, Any]]) -> None:
+        """Run a transaction; one that only met another on an item is tried again, ever later."""
+        placed = [
+            {verb: {"TableName": self._table, **request}}
+            for operation in operations
+            for verb, request in operation.items()
+        ]
+        for attempt in range(ATTEMPTS):
+            try:
+                self._client.transact_write_items(TransactItems=placed)
+            except ClientError as error:
+                if not _is_collision(error):
+                    raise _translated(error, "transact_write_items") from error
+                self._sleep(min(0.02 * 2**attempt, 1.0))
+            except BotoCoreError as error:
+                raise Unavailable("DynamoDB transact_write_items failed.") from error
+            else:
+                return
+        raise Unavailable("The run's ledger is busy; try again.")
+
+    def _call(self, operation: str, **request: Any) -> Any:
+        try:
+            return getattr(self._client, operation)(TableName=self._table, **request)
+        except ClientError as error:
+            raise _translated(error, operation) from error
+        except BotoCoreError as error:
+            raise Unavailable(f"DynamoDB {operation} failed.") from error
+
+
+def _key(run_id: str, key: str) -> dict[str, Any]:
+    return {"pk": {"S": f"RUN#{run_id}"}, "sk": {"S": key}}
+
+
+def _slice(part: int) -> str:
+    return f"SLICE#{part:03d}"
+
+
+def _chunk(chunk_id: str) -> str:
+    return f"CHUNK#{chunk_id}"
+
+
+def _expiry(run_id: str) -> int:
+    return scheduled_millis(run_id) // 1000 + RETENTION_SECONDS
+
+
+def _counted(counters: Mapping[str, int]) -> dict[str, int]:
+    return {f"{COUNTER}{name}": value for name, value in counters.items()}
+
+
+def _chunk_item(run_id: str, chunk: Chunk) -> dict[str, Any]:
+    body = {
+        "state": chunk.state.value,
+        "blob": chunk.blob,
+        "treatment": chunk.treatment_id,
+        "channel": chunk.channel,
+        "progress": chunk.progress,
+        "owner": chunk.owner,
+        "lease_until": chunk.lease_until,
+        "rounds": chunk.rounds,
+        "notes": _encode(chunk.notes).decode(),
+        "expires_at": _expiry(run_id),
+    }
+    return {**_key(run_id, _chunk(chunk.id)), **to_item(body)}
+
+
+def _read_chunk(body: Mapping[str, Any]) -> Chunk:
+    return Chunk(
+        id=body["sk"].removeprefix(_chunk("")),
+        blob=body["blob"],
+        treatment_id=body["treatment"],
+        channel=body["channel"],
+        progress=body["progress"],
+        state=ChunkState(body["state"]),
+        owner=body["owner"],
+        lease_until=float(body["lease_until"]),
+        rounds=body["rounds"],
+        notes=_notes(body["notes"]),
+    )
+
+
+def _reasons(error: ClientError) -> set[str]:
+    return {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])}
+
+
+def _is_collision(error: ClientError) -> bool:
+    """Tell whether a transaction failed only because another touched the same item."""
+    reasons = _reasons(error)
+    return "TransactionConflict" in reasons and "ConditionalCheckFailed" not in reasons
+
+
+def _translated(error: ClientError, operation: str) -> Exception:
+    code = error.response["Error"]["Code"]
+    if code == "ConditionalCheckFailedException" or "ConditionalCheckFailed" in _reasons(error):
+        return Conflict("The run was moved on by somebody else.")
+    return Unavailable(f"DynamoDB {operation} failed: {code}.")

@@ -1,0 +1,61 @@
+"""One-time schedules of EventBridge Scheduler; the target is the queue of campaign runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pinwheel.domain.errors import Unavailable
+
+
+class EventBridgeScheduler:
+    """The port over one schedule group."""
+
+    def __init__(self, client: Any, *, group: str, target_arn: str, role_arn: str) -> None:
+        """Keep the client, the group, the queue's ARN and the role that puts messages on it."""
+        self._client = client
+        self._group = group
+        self._target_arn = target_arn
+        self._role_arn = role_arn
+
+    def schedule_once(self, name: str, at: datetime, body: dict[str, Any]) -> None:
+        """Create the schedule, or update the one of this name; it removes itself once it has fired."""
+        request = {
+            "Name": name,
+            "GroupName": self._group,
+            "ScheduleExpression": f"at({at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
+            "ScheduleExpressionTimezone": "UTC",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "ActionAfterCompletion": "DELETE",
+            "State": "ENABLED",
+            "Target": {
+                "Arn": self._target_arn,
+                "RoleArn": self._role_arn,
+                "Input": json.dumps(body),
+            },
+        }
+        if not self._done("create_schedule", request, unless="ConflictException"):
+            self._done("update_schedule", request)
+
+    def cancel(self, name: str) -> None:
+        """Delete the schedule if it is still there."""
+        self._done(
+            "delete_schedule",
+            {"Name": name, "GroupName": self._group},
+            unless="ResourceNotFoundException",
+        )
+
+    def _done(self, operation: str, request: dict[str, Any], *, unless: str = "") -> bool:
+        try:
+            getattr(self._client, operation)(**request)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == unless:
+                return False
+            raise Unavailable(f"The scheduler refused {operation}: {code}.") from error
+        except BotoCoreError as error:
+            raise Unavailable(f"The scheduler did not answer {operation}.") from error
+        return True

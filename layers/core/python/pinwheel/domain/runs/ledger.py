@@ -1,0 +1,138 @@
+"""What the ledger of a run holds, and what its numbers mean.
+
+    RUN       the plan, how many slices and chunks there are and are done, counters
+    SLICE     a cursor into one key range
+    CHUNK     READY -> SENDING (under a lease) -> DONE, with one character per recipient
+
+Counters are named `<treatment>/<name>`: a send status, an execution metric, `SEEN` (endpoints of the segment
+that fell to the treatment). They move in the transaction that moves the slice or chunk, so they count once.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+import msgspec
+
+from pinwheel.domain.campaigns.model import DEFAULT_TREATMENT
+from pinwheel.domain.campaigns.send_status import ATTEMPTED, SendStatus
+from pinwheel.domain.runs.plan import RunPlan, bucket_range
+from pinwheel.domain.runs.progress import tally
+
+SEEN = "SEEN"
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A run as it stands."""
+
+    plan: RunPlan
+    slices_done: int = 0
+    chunks_total: int = 0
+    chunks_done: int = 0
+    is_cancelled: bool = False
+    is_closed: bool = False
+    """Its end is written down in the activities and the campaign."""
+    counters: dict[str, int] = {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing is left to do."""
+        return self.slices_done == self.plan.slices and self.chunks_done == self.chunks_total
+
+    def count(self, treatment_id: str, name: str) -> int:
+        """Read a counter."""
+        return self.counters.get(f"{treatment_id}/{name}", 0)
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a slice has come: next to read is `bucket` after the key `after`; `step` counts its moves."""
+
+    bucket: int
+    after: str | None = None
+    chunks: int = 0
+    step: int = 0
+
+    def is_done(self, buckets: range) -> bool:
+        """Tell whether the slice has read all of its buckets."""
+        return self.bucket >= buckets.stop
+
+
+def first_cursor(part: int, parts: int) -> Cursor:
+    """Start a slice."""
+    return Cursor(bucket=bucket_range(part, parts).start)
+
+
+class ChunkState(enum.StrEnum):
+    """Where a chunk stands."""
+
+    READY = "READY"
+    SENDING = "SENDING"
+    DONE = "DONE"
+
+
+class Chunk(msgspec.Struct, frozen=True, kw_only=True):
+    """An audience chunk: up to 1,000 recipients of one treatment and channel, stored under `blob`."""
+
+    id: str
+    blob: str
+    treatment_id: str
+    channel: str
+    progress: str
+    state: ChunkState = ChunkState.READY
+    owner: str = ""
+    lease_until: float = 0.0
+    """Real epoch second after which another sender may take over."""
+    rounds: int = 0
+    """How often those whom the provider refused were tried again."""
+    notes: dict[str, list[int]] = {}
+
+
+def is_taken(found: Chunk, owner: str, now: float) -> bool:
+    """Tell whether a claim succeeded, from the chunk as it was found: ready, left by a dead sender, or ours.
+
+    It can be found as ours already when the SDK repeated a claim whose first answer got lost.
+    """
+    if found.state is ChunkState.SENDING:
+        return found.lease_until < now or found.owner == owner
+    return found.state is ChunkState.READY
+
+
+def chunk_counters(chunk: Chunk) -> dict[str, int]:
+    """Count what a finished chunk adds to its run."""
+    return {f"{chunk.treatment_id}/{status}": count for status, count in tally(chunk.progress).items()}
+
+
+def attempted(run: Run, treatment_id: str) -> int:
+    """Count the endpoints that the run has tried to send to (`TotalEndpointCount`)."""
+    return sum(run.count(treatment_id, status) for status in ATTEMPTED)
+
+
+def succeeded(run: Run, treatment_id: str) -> int:
+    """Count the endpoints that were sent to (`SuccessfulEndpointCount`)."""
+    return run.count(treatment_id, SendStatus.SUCCESS)
+
+
+_METRICS = (
+    "ENDPOINT_OPT_OUT",
+    "ENDPOINT_INACTIVE",
+    "ENDPOINT_MISSING_ADDRESS",
+    "ENDPOINT_MISSING_CHANNEL",
+    "ENDPOINT_CHANNEL_MISMATCH",
+    "DUPLICATE_ENDPOINT",
+)
+
+
+def execution_metrics(run: Run, treatment_id: str) -> Mapping[str, str]:
+    """Give the execution metrics of a treatment's activity (spec 05, section 4) without zeros.
+
+    `HOLDOUT` beside the documented names tells the default treatment's activity how many were held out, so
+    that its numbers add up to `ENDPOINT_PRODUCED`.
+    """
+    produced = sum(run.count(t.id, SEEN) for t in run.plan.treatments)
+    metrics = {name: run.count(treatment_id, name) for name in _METRICS}
+    metrics["TREATMENT_HOLDOUT"] = produced - run.count(treatment_id, SEEN)
+    if treatment_id == DEFAULT_TREATMENT:
+        metrics["HOLDOUT"] = run.count(treatment_id, SendStatus.HOLDOUT)
+    shown = {name: str(value) for name, value in metrics.items() if value}
+    return {"ENDPOINT_PRODUCED": str(produced), **shown}

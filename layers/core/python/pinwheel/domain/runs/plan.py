@@ -1,0 +1,103 @@
+"""What a run was started with; it never changes afterwards, whatever happens to its campaign."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pinwheel.domain.campaigns.allotment import Allotment
+from pinwheel.domain.endpoints import BUCKETS
+from pinwheel.domain.times import epoch_millis, parse_iso
+
+CHUNK = 1000
+"""Most recipients of an audience chunk."""
+STEP = 4000
+"""Recipients that a slice gathers before it writes chunks: bounds its memory, fills its chunks."""
+DEFAULT_SLICES = 16
+"""Key ranges that a run's audience is read in side by side, unless a deployment says otherwise."""
+
+
+class Treatment(msgspec.Struct, frozen=True, kw_only=True):
+    """One treatment in a run; `contents` names the stored content by channel."""
+
+    id: str
+    activity_id: str
+    contents: dict[str, str]
+    is_sent: bool = True
+    """False for a treatment with a schedule of its own, which another run sends."""
+
+
+class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """The snapshot that all workers of a run go by."""
+
+    run_id: str
+    application_id: str
+    campaign_id: str
+    campaign_version: int
+    segment_id: str
+    segment_version: int | None
+    scheduled: str
+    started: str
+    shares: Allotment
+    treatments: tuple[Treatment, ...]
+    slices: int = DEFAULT_SLICES
+    messages_per_second: int | None = None
+    maximum_duration: int | None = None
+
+    def treatment(self, treatment_id: str) -> Treatment:
+        """Give a treatment of this run."""
+        return next(t for t in self.treatments if t.id == treatment_id)
+
+    @property
+    def sent(self) -> tuple[Treatment, ...]:
+        """The treatments that this run sends."""
+        return tuple(t for t in self.treatments if t.is_sent)
+
+    @property
+    def channels(self) -> dict[str, frozenset[str]]:
+        """The channels that each treatment has content for."""
+        return {t.id: frozenset(t.contents) for t in self.treatments}
+
+    def is_expired(self, now: datetime) -> bool:
+        """Tell whether the time is over in which the run may send (spec 03, section 5)."""
+        if self.maximum_duration is None:
+            return False
+        return now > parse_iso(self.scheduled) + timedelta(seconds=self.maximum_duration)
+
+
+def run_id(campaign_id: str, scheduled: str, treatment_id: str | None) -> str:
+    """Derive a run's ID, so that each delivery of its message means the same run; sorts by time."""
+    return _derived(scheduled, f"run/{campaign_id}/{scheduled}/{treatment_id or ''}")
+
+
+def activity_id(run: str, scheduled: str, treatment_id: str) -> str:
+    """Derive the ID of a treatment's activity in a run; sorts by time."""
+    return _derived(scheduled, f"activity/{run}/{treatment_id}")
+
+
+def _derived(scheduled: str, text: str) -> str:
+    digest = hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
+    return f"{epoch_millis(parse_iso(scheduled)):012x}{digest}"
+
+
+def scheduled_millis(run: str) -> int:
+    """Read from a run's ID when it was scheduled: epoch milliseconds."""
+    return int(run[:12], 16)
+
+
+def bucket_range(part: int, parts: int) -> range:
+    """Give the hash buckets of one slice."""
+    return range(part * BUCKETS // parts, (part + 1) * BUCKETS // parts)
+
+
+def spread(total: int, most: int = CHUNK) -> list[int]:
+    """Cut a number of recipients into chunks of nearly the same size, none above `most`."""
+    count = -(-total // most)
+    return [total // count + (1 if at < total % count else 0) for at in range(count)]
+
+
+def chunk_id(part: int, number: int) -> str:
+    """Name the chunk that a slice made as its `number`th."""
+    return f"{part:03d}-{number:06d}"

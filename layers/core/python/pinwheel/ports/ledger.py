@@ -1,0 +1,87 @@
+"""The ledger of campaign runs: what has been done, exactly once, whatever comes twice or dies half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pinwheel.domain.runs.ledger import Chunk, Cursor, Run
+from pinwheel.domain.runs.plan import RunPlan
+
+
+class RunLedger(Protocol):
+    """All reads are strongly consistent; each writing method is all or nothing."""
+
+    def open(self, plan: RunPlan) -> bool:
+        """Start a run; False when it exists already, which changes nothing."""
+        ...
+
+    def run(self, run_id: str) -> Run | None:
+        """Read how a run stands."""
+        ...
+
+    def cancel(self, run_id: str) -> None:
+        """Note that a run is to stop; an unknown or finished one is no error."""
+        ...
+
+    def close(self, run_id: str) -> None:
+        """Note that the end of a run is written down."""
+        ...
+
+    def cursor(self, run_id: str, part: int) -> Cursor:
+        """Read how far a slice has come.
+
+        Raises:
+            NotFound: there is no such run.
+        """
+        ...
+
+    def advance(
+        self,
+        run_id: str,
+        part: int,
+        *,
+        old: Cursor,
+        new: Cursor,
+        is_done: bool,
+        chunks: Sequence[Chunk],
+        counters: Mapping[str, int],
+    ) -> None:
+        """Move a slice's cursor, add the chunks that it made, and count.
+
+        Raises:
+            Conflict: the cursor is not `old` any more; nothing was written.
+        """
+        ...
+
+    def ready_chunks(self, run_id: str, part: int) -> Sequence[str]:
+        """List the chunks of a slice that nobody has taken yet."""
+        ...
+
+    def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:
+        """Take a chunk that is ready, or whose sender's lease has run out before `now`.
+
+        Answers the chunk as it was found; when that is DONE or under another's lease, it was not taken
+        (`domain.runs.ledger.is_taken` tells).
+
+        Raises:
+            NotFound: there is no such chunk.
+            Conflict: another sender took it at the same moment.
+        """
+        ...
+
+    def record(self, run_id: str, chunk: Chunk) -> None:
+        """Write down the state, progress, rounds, notes and lease of a chunk that its `owner` holds.
+
+        Raises:
+            Conflict: the chunk is no longer the owner's; nothing was written.
+        """
+        ...
+
+    def finish(self, run_id: str, chunk: Chunk, counters: Mapping[str, int]) -> None:
+        """Make a chunk DONE and count what became of its recipients.
+
+        Raises:
+            Conflict: the chunk is no longer the owner's; nothing was written.
+        """
+        ...

@@ -1,0 +1,335 @@
+"""Starting and ending the runs of campaigns. Both may be asked for any number of times; the run happens once.
+
+    launch    ledger opened -> activities and campaign EXECUTING -> slices queued
+    close     all slices and chunks done -> activities and campaign COMPLETED -> ledger closed
+
+Each step can be repeated, and the one that would stop a repetition comes last: whoever is delivered again
+after a crash goes through the same steps and finds what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from pinwheel.domain import keys
+from pinwheel.domain.campaigns.allotment import allotment
+from pinwheel.domain.campaigns.model import Body, internal, treatments
+from pinwheel.domain.campaigns.schedule import Launch, is_early
+from pinwheel.domain.campaigns.states import CampaignState, ended, failed, find_launch, started
+from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
+from pinwheel.domain.messages_email import EmailContent, compile_email
+from pinwheel.domain.runs.activities import begun_activity, ended_activity, failed_activity
+from pinwheel.domain.runs.ledger import Run
+from pinwheel.domain.runs.plan import DEFAULT_SLICES, RunPlan, Treatment, activity_id, bucket_range, run_id
+from pinwheel.domain.times import iso
+from pinwheel.ports.blobs import Blobs
+from pinwheel.ports.clock import Clock
+from pinwheel.ports.documents import ABSENT, Document, Documents, Put
+from pinwheel.ports.ledger import RunLedger
+from pinwheel.ports.queue import WorkQueue
+from pinwheel.services.audience import load_segment
+
+ATTEMPTS = 8
+NOT_STORED_YET = timedelta(seconds=2)
+
+LoadEmail = Callable[[str, Mapping[str, Any], Mapping[str, Any]], EmailContent]
+"""Resolves (application, MessageConfiguration, TemplateConfiguration) to content: the template active now."""
+
+
+class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
+    """A message of the queue `runs`."""
+
+    application_id: str
+    campaign_id: str
+    scheduled_time: str
+    campaign_version: int | None = None
+    treatment_id: str | None = None
+
+    @property
+    def run_id(self) -> str:
+        """The run that every delivery of this message means."""
+        return run_id(self.campaign_id, self.scheduled_time, self.treatment_id)
+
+
+def launch_run(
+    body: Mapping[str, Any],
+    *,
+    documents: Documents,
+    segment_documents: Documents,
+    load_email: LoadEmail,
+    blobs: Blobs,
+    ledger: RunLedger,
+    runs: WorkQueue,
+    slices: WorkQueue,
+    clock: Clock,
+    slice_count: int = DEFAULT_SLICES,
+) -> str:
+    """Start the run that a message asks for, or go on starting it; answers what was done, for the log."""
+    message = msgspec.convert(dict(body), LaunchMessage)
+    run = ledger.run(message.run_id)
+    if run is None:
+        campaign = documents.get(keys.campaign(message.application_id, message.campaign_id))
+        if _may_come(campaign, message) and is_early(message.scheduled_time, clock.now()):
+            runs.send([dict(body)], delay=NOT_STORED_YET)
+            return "campaign not stored yet"
+        launch = _launch(campaign, message)
+        if campaign is None or launch is None:
+            return "not to be run any more"
+        try:
+            plan = _plan(
+                campaign.body,
+                message,
+                launch,
+                documents=documents,
+                segment_documents=segment_documents,
+                load_email=load_email,
+                blobs=blobs,
+                clock=clock,
+                slice_count=slice_count,
+            )
+        except _CannotStartError as error:
+            _fail(campaign, message, launch, error, documents=documents, clock=clock)
+            return f"failed: {error}"
+        ledger.open(plan)
+        run = ledger.run(message.run_id)
+    if run is None or run.is_closed:
+        return "over"
+    if not _note_begun(run, message, documents=documents):
+        ledger.cancel(run.plan.run_id)
+        return "not wanted any more"
+    _queue_slices(run, ledger=ledger, slices=slices)
+    return "started"
+
+
+def _queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
+    """Queue the slices that are not done; after a crash some may be queued already, which does no harm."""
+    plan = run.plan
+    open_parts = [
+        part
+        for part in range(plan.slices)
+        if run.slices_done == 0
+        or not ledger.cursor(plan.run_id, part).is_done(bucket_range(part, plan.slices))
+    ]
+    slices.send([{"RunId": plan.run_id, "Slice": part} for part in open_parts])
+
+
+class _CannotStartError(Exception):
+    """A run cannot start; `state` is what becomes of the campaign."""
+
+    def __init__(self, state: CampaignState, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+
+
+def _may_come(campaign: Document | None, message: LaunchMessage) -> bool:
+    """Tell whether the campaign, or this version of it, may be about to be stored."""
+    return campaign is None or (message.campaign_version or 0) > campaign.body["Version"]
+
+
+def _launch(campaign: Document | None, message: LaunchMessage) -> Launch | None:
+    """Find the run that the message is about, unless the campaign has changed since."""
+    if campaign is None or campaign.body.get("IsPaused"):
+        return None
+    if message.campaign_version not in (None, campaign.body["Version"]):
+        return None
+    return find_launch(campaign.body, message.scheduled_time, message.treatment_id)
+
+
+def _plan(
+    campaign: Mapping[str, Any],
+    message: LaunchMessage,
+    launch: Launch,
+    *,
+    documents: Documents,
+    segment_documents: Documents,
+    load_email: LoadEmail,
+    blobs: Blobs,
+    clock: Clock,
+    slice_count: int,
+) -> RunPlan:
+    version = campaign.get("SegmentVersion") if internal(campaign).get("PinsSegment") else None
+    try:
+        segment = load_segment(
+            message.application_id, campaign["SegmentId"], version, documents=segment_documents
+        )
+    except (NotFound, Invalid) as error:
+        raise _CannotStartError(CampaignState.DELETED, str(error)) from error
+    sizes = {
+        str(number): int(each["SizePercent"])
+        for number, each in enumerate(campaign.get("AdditionalTreatments") or [], start=1)
+    }
+    limits = internal(campaign).get("Limits", {})
+    return RunPlan(
+        run_id=message.run_id,
+        application_id=message.application_id,
+        campaign_id=message.campaign_id,
+        campaign_version=campaign["Version"],
+        segment_id=campaign["SegmentId"],
+        segment_version=segment.version,
+        scheduled=message.scheduled_time,
+        started=iso(clock.now()),
+        shares=allotment(message.campaign_id, sizes, campaign.get("HoldoutPercent") or 0),
+        treatments=_treatments(
+            campaign, message, launch, documents=documents, load_email=load_email, blobs=blobs
+        ),
+        slices=slice_count,
+        messages_per_second=limits.get("MessagesPerSecond"),
+        maximum_duration=limits.get("MaximumDuration"),
+    )
+
+
+def _treatments(
+    campaign: Mapping[str, Any],
+    message: LaunchMessage,
+    launch: Launch,
+    *,
+    documents: Documents,
+    load_email: LoadEmail,
+    blobs: Blobs,
+) -> tuple[Treatment, ...]:
+    found = []
+    for treatment_id, treatment in treatments(campaign).items():
+        is_sent = launch.treatment_id in (None, treatment_id)
+        contents = {}
+        if is_sent:
+            contents["EMAIL"] = _pin(
+                treatment, message, documents=documents, load_email=load_email, blobs=blobs
+            )
+        found.append(
+            Treatment(
+                id=treatment_id,
+                activity_id=activity_id(message.run_id, message.scheduled_time, treatment_id),
+                contents=contents,
+                is_sent=is_sent,
+            )
+        )
+    return tuple(found)
+
+
+def _pin(
+    treatment: Mapping[str, Any],
+    message: LaunchMessage,
+    *,
+    documents: Documents,
+    load_email: LoadEmail,
+    blobs: Blobs,
+) -> str:
+    """Store the content as it is now under a name made of its hash: no later launch can change it."""
+    channel = documents.get(keys.channel(message.application_id, "EMAIL"))
+    if channel is not None and not channel.body.get("Enabled", True):
+        raise _CannotStartError(CampaignState.INVALID, "The EMAIL channel is disabled.")
+    try:
+        content = load_email(
+            message.application_id,
+            treatment.get("MessageConfiguration") or {},
+            treatment.get("TemplateConfiguration") or {},
+        )
+        compile_email(content)
+    except (NotFound, Invalid) as error:
+        raise _CannotStartError(CampaignState.INVALID, str(error)) from error
+    data = msgspec.json.encode(content)
+    name = f"runs/{message.run_id}/content/{hashlib.sha256(data).hexdigest()}.json"
+    blobs.put(name, data)
+    return name
+
+
+def _fail(
+    campaign: Document,
+    message: LaunchMessage,
+    launch: Launch,
+    error: _CannotStartError,
+    *,
+    documents: Documents,
+    clock: Clock,
+) -> None:
+    ids = [launch.treatment_id] if launch.treatment_id is not None else list(treatments(campaign.body))
+    activities = [
+        Put(_activity_key(message.application_id, message.campaign_id, activity["Id"]), activity)
+        for activity in (
+            failed_activity(
+                application_id=message.application_id,
+                campaign_id=message.campaign_id,
+                treatment_id=treatment_id,
+                activity_id=activity_id(message.run_id, message.scheduled_time, treatment_id),
+                scheduled=message.scheduled_time,
+                now=iso(clock.now()),
+            )
+            for treatment_id in ids
+        )
+    ]
+    body = failed(campaign.body, launch, error.state)
+    documents.write([Put(campaign.key, body, expect=campaign.revision), *activities])
+
+
+def _note_begun(run: Run, message: LaunchMessage, *, documents: Documents) -> bool:
+    """Write down that the run is on; False when the campaign does not want it any more."""
+    plan = run.plan
+    for _ in range(ATTEMPTS):
+        campaign = documents.get(keys.campaign(plan.application_id, plan.campaign_id))
+        if campaign is None:
+            return False
+        if plan.run_id in internal(campaign.body).get("ActiveRuns", []):
+            return True
+        launch = find_launch(campaign.body, message.scheduled_time, message.treatment_id)
+        if launch is None:
+            return False
+        activities = [
+            Put(
+                _activity_key(plan.application_id, plan.campaign_id, treatment.activity_id),
+                begun_activity(plan, treatment),
+                expect=ABSENT,
+            )
+            for treatment in plan.sent
+        ]
+        body = started(campaign.body, launch, plan.run_id)
+        try:
+            documents.write([Put(campaign.key, body, expect=campaign.revision), *activities])
+        except Conflict:
+            continue
+        return True
+    raise Unavailable("The campaign is changing too often; try again.")
+
+
+def close_if_complete(run_id: str, *, ledger: RunLedger, documents: Documents, clock: Clock) -> bool:
+    """Write down the end of a run in which nothing is left to do; True when it is over."""
+    run = ledger.run(run_id)
+    if run is None or not run.is_complete:
+        return False
+    if not run.is_closed:
+        _note_ended(run, documents=documents, now=iso(clock.now()))
+        ledger.close(run_id)
+    return True
+
+
+def _note_ended(run: Run, *, documents: Documents, now: str) -> None:
+    plan = run.plan
+    for _ in range(ATTEMPTS):
+        campaign = documents.get(keys.campaign(plan.application_id, plan.campaign_id))
+        changes = list(_ended_activities(run, documents=documents, now=now))
+        if campaign is not None and plan.run_id in internal(campaign.body).get("ActiveRuns", []):
+            body = ended(campaign.body, plan.run_id, [treatment.id for treatment in plan.sent])
+            changes.append(Put(campaign.key, body, expect=campaign.revision))
+        try:
+            documents.write(changes)
+        except Conflict:
+            continue
+        return
+    raise Unavailable("The campaign is changing too often; try again.")
+
+
+def _ended_activities(run: Run, *, documents: Documents, now: str) -> Iterable[Put]:
+    for treatment in run.plan.sent:
+        key = _activity_key(run.plan.application_id, run.plan.campaign_id, treatment.activity_id)
+        stored = documents.get(key)
+        if stored is not None and "End" not in stored.body:
+            body: Body = ended_activity(stored.body, run, treatment.id, now=now)
+            yield Put(key, body, expect=stored.revision)
+
+
+def _activity_key(application_id: str, campaign_id: str, activity: str) -> keys.DocumentKey:
+    return keys.activity(application_id, campaign_id, activity)

@@ -1,0 +1,320 @@
+"""Sending one audience chunk by e-mail: at most once to each recipient, whatever dies or is delivered twice.
+
+    claim under a lease -> for each burst: reserve a slot, write down who is handed over, hand over
+    -> write down the last answers -> publish the events -> DONE and counted, in one transaction
+
+Who takes over after a crash reads the same string of statuses: answered ones stay, those handed over without
+an answer become UNKNOWN and are never sent again, the others are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pinwheel.domain import message_tags
+from pinwheel.domain.campaigns.send_status import SendStatus
+from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.errors import NotFound
+from pinwheel.domain.messages import DeliveryStatus, OutgoingEmail, SendResult
+from pinwheel.domain.messages_email import CompiledEmail, EmailContent, compile_email
+from pinwheel.domain.runs import progress as standing
+from pinwheel.domain.runs.events import send_events
+from pinwheel.domain.runs.ledger import Chunk, ChunkState, Run, chunk_counters, is_taken
+from pinwheel.domain.runs.plan import RunPlan
+from pinwheel.domain.templates.errors import RenderingFailed
+from pinwheel.domain.times import epoch_millis, parse_iso
+from pinwheel.ports.blobs import Blobs
+from pinwheel.ports.clock import Clock
+from pinwheel.ports.documents import Documents
+from pinwheel.ports.email import EmailProvider
+from pinwheel.ports.events import EventStream
+from pinwheel.ports.ids import Ids
+from pinwheel.ports.ledger import RunLedger
+from pinwheel.ports.queue import WorkQueue
+from pinwheel.services.rates import SendRates
+from pinwheel.services.runs import close_if_complete
+from pinwheel.services.suppressions import is_suppressed_many, list_suppressions, refusal
+
+MARGIN = timedelta(seconds=30)
+"""Time before the function's end at which a chunk is put back instead of sent further."""
+LEASE_SECONDS = 150.0
+"""Longer than anything that happens between two entries in the ledger: waiting for a slot, one call."""
+LONGEST_DELAY = 900.0
+"""The longest that SQS holds a message back."""
+MOST_ROUNDS = 12
+"""How often the refused are tried again: with the pauses of `_pause`, for about three quarters of an hour."""
+LONGEST_NAP = 10.0
+"""Seconds that a sender waits itself; for longer pauses the chunk is put back."""
+RECHECK_SECONDS = 5.0
+"""How often a sender looks whether the campaign was deleted."""
+
+_read_content = msgspec.json.Decoder(EmailContent).decode
+_read_endpoint = msgspec.json.Decoder(Endpoint).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingTools:
+    """What sending takes."""
+
+    ledger: RunLedger
+    documents: Documents
+    blobs: Blobs
+    provider: EmailProvider
+    rates: SendRates
+    queue: WorkQueue
+    stream: EventStream
+    clock: Clock
+    ids: Ids
+    sleep: Callable[[float], None]
+    account_id: str
+
+
+def send_chunk(run_id: str, chunk_id: str, *, deadline: datetime, tools: SendingTools) -> str:
+    """Send what is left of a chunk; answers how it ended, for the log."""
+    run = tools.ledger.run(run_id)
+    if run is None:
+        raise NotFound(f"Run '{run_id}' was not found.")
+    now = tools.clock.real_now().timestamp()
+    owner = tools.ids.new_id()
+    found = tools.ledger.claim(run_id, chunk_id, owner=owner, now=now, lease_until=now + LEASE_SECONDS)
+    if found.state is ChunkState.DONE:
+        _close(run_id, tools)
+        return "done before"
+    if not is_taken(found, owner, now):
+        _requeue(run_id, chunk_id, found.lease_until - now + 1, tools)
+        return "another sender has it"
+    chunk = msgspec.structs.replace(
+        found,
+        state=ChunkState.SENDING,
+        owner=owner,
+        lease_until=now + LEASE_SECONDS,
+        progress=standing.after_crash(found.progress),
+    )
+    return _Shipment(run, chunk, deadline=deadline, tools=tools).work()
+
+
+def _requeue(run_id: str, chunk_id: str, seconds: float, tools: SendingTools) -> None:
+    delay = timedelta(seconds=round(min(max(seconds, 0.0), LONGEST_DELAY)))
+    tools.queue.send([{"RunId": run_id, "Chunk": chunk_id}], delay=delay)
+
+
+SHORT_LIST = 1000
+"""A suppression list up to this length is read whole: one call for a chunk instead of ten."""
+
+
+def suppressed(application_id: str, addresses: Iterable[str], *, documents: Documents) -> Mapping[str, str]:
+    """Tell which addresses are on the application's suppression list, and why."""
+    listed, after = list_suppressions(application_id, limit=SHORT_LIST, after=None, documents=documents)
+    if after is not None:
+        return is_suppressed_many(application_id, addresses, documents=documents)
+    reasons = {entry["Address"].lower(): str(entry["Reason"]) for entry in listed}
+    return {address: reasons[address.lower()] for address in addresses if address.lower() in reasons}
+
+
+def _close(run_id: str, tools: SendingTools) -> None:
+    close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
+
+
+class _Shipment:
+    """One sender at work on one chunk."""
+
+    def __init__(self, run: Run, chunk: Chunk, *, deadline: datetime, tools: SendingTools) -> None:
+        self._run = run
+        self._chunk = chunk
+        self._deadline = (deadline - MARGIN).timestamp()
+        self._tools = tools
+        self._checked = tools.clock.real_now().timestamp()
+        lines = tools.blobs.get(chunk.blob).splitlines()
+        self._endpoints = [_read_endpoint(line) for line in lines]
+        self._content: CompiledEmail | None = None
+
+    def work(self) -> str:
+        """Send until everybody is settled, or time is up."""
+        self._leave_out_suppressed()
+        while not self._is_settled():
+            if self._now() > self._deadline:
+                return self._put_back(0)
+            is_waiting = standing.WAITING in self._chunk.progress
+            wait = self._burst() if is_waiting else self._next_round()
+            if wait is not None:
+                return self._put_back(wait)
+        self._finish()
+        return "sent"
+
+    def _now(self) -> float:
+        return self._tools.clock.real_now().timestamp()
+
+    def _set(
+        self, progress: str, notes: dict[str, list[int]] | None = None, rounds: int | None = None
+    ) -> None:
+        kept = {text: list(indices) for text, indices in self._chunk.notes.items()}
+        for text, indices in (notes or {}).items():
+            kept.setdefault(text, []).extend(indices)
+        self._chunk = msgspec.structs.replace(
+            self._chunk,
+            progress=progress,
+            notes=kept,
+            rounds=self._chunk.rounds if rounds is None else rounds,
+        )
+
+    def _is_settled(self) -> bool:
+        """Settle everybody at once where the run is to stop; then tell whether all are settled."""
+        progress = self._chunk.progress
+        if standing.WAITING not in progress and not standing.is_refused(progress):
+            return True
+        if self._run.plan.is_expired(self._tools.clock.now()):
+            self._set(standing.settled(progress, SendStatus.EXPIRED))
+            return True
+        if self._is_cancelled():
+            open_ones = [at for at, code in enumerate(progress) if code in ".lt"]
+            self._set(
+                standing.settled(progress, SendStatus.FAILURE), {"The campaign was deleted.": open_ones}
+            )
+            return True
+        return False
+
+    def _leave_out_suppressed(self) -> None:
+        """Settle those whose address is on the application's suppression list (spec 09)."""
+        waiting = standing.waiting(self._chunk.progress, len(self._chunk.progress))
+        addresses = {at: self._endpoints[at].address or "" for at in waiting}
+        if not addresses:
+            return
+        reasons = suppressed(
+            self._run.plan.application_id, addresses.values(), documents=self._tools.documents
+        )
+        refused = {at: refusal(reasons[address]) for at, address in addresses.items() if address in reasons}
+        self._settle_refused(refused)
+
+    def _settle_refused(self, refusals: dict[int, str]) -> None:
+        if refusals:
+            code = standing.CODES[SendStatus.FAILURE_PERMANENT]
+            notes = standing.notes_for(list(refusals), list(refusals.values()))
+            self._set(standing.marked(self._chunk.progress, dict.fromkeys(refusals, code)), notes)
+
+    def _is_cancelled(self) -> bool:
+        now = self._now()
+        if now - self._checked > RECHECK_SECONDS:
+            self._checked = now
+            self._run = self._tools.ledger.run(self._run.plan.run_id) or self._run
+        return self._run.is_cancelled
+
+    def _next_round(self) -> float | None:
+        """Let the refused wait again, after a pause; answers the pause when it is too long to wait here."""
+        if self._chunk.rounds >= MOST_ROUNDS:
+            self._set(standing.given_up(self._chunk.progress))
+            return None
+        pause = min(2.0**self._chunk.rounds, LONGEST_DELAY)
+        self._set(standing.next_round(self._chunk.progress), rounds=self._chunk.rounds + 1)
+        if pause > LONGEST_NAP or self._now() + pause > self._deadline:
+            return pause
+        self._tools.sleep(pause)
+        return None
+
+    def _burst(self) -> float | None:
+        """Send to those who come next; answers how long to wait when no slot is free soon enough."""
+        pace = self._tools.rates.pace(self._run.plan)
+        indices, emails = self._rendered(pace.burst)
+        if not emails:
+            return None
+        before = self._chunk.progress
+        handed = standing.marked(before, dict.fromkeys(indices, standing.HANDED))
+        wait = self._tools.rates.take_slot(
+            self._run.plan, pace, until=self._deadline, prepare=lambda: self._record(handed)
+        )
+        if wait is not None:
+            self._set(before)
+            return wait
+        results = self._tools.provider.send_batch(emails)
+        if len(results) != len(emails):
+            results = [SendResult(status=DeliveryStatus.UNKNOWN_FAILURE)] * len(emails)
+        self._note_results(indices, results)
+        return None
+
+    def _record(self, progress: str) -> None:
+        """Write down who is handed over, with all answers so far, and keep the lease."""
+        self._chunk = msgspec.structs.replace(
+            self._chunk, progress=progress, lease_until=self._now() + LEASE_SECONDS
+        )
+        self._tools.ledger.record(self._run.plan.run_id, self._chunk)
+
+    def _note_results(self, indices: list[int], results: Sequence[SendResult]) -> None:
+        codes = [standing.outcome_code(result.status) for result in results]
+        finals = [at for at, code in enumerate(codes) if code.isupper() and code != "S"]
+        notes = standing.notes_for([indices[at] for at in finals], [results[at].detail for at in finals])
+        self._set(standing.marked(self._chunk.progress, dict(zip(indices, codes, strict=True))), notes)
+        if any(result.status is DeliveryStatus.THROTTLED for result in results):
+            self._tools.rates.slow_down()
+
+    def _rendered(self, most: int) -> tuple[list[int], list[OutgoingEmail]]:
+        """Render the next recipients; those whose message cannot be made are settled."""
+        content = self._compiled()
+        indices, emails = [], []
+        failures: dict[int, str] = {}
+        for at in standing.waiting(self._chunk.progress, most):
+            try:
+                emails.append(_outgoing(self._run.plan, self._chunk, content, self._endpoints[at]))
+                indices.append(at)
+            except RenderingFailed as error:
+                failures[at] = str(error)
+        self._settle_refused(failures)
+        return indices, emails
+
+    def _compiled(self) -> CompiledEmail:
+        if self._content is None:
+            treatment = self._run.plan.treatment(self._chunk.treatment_id)
+            content = _read_content(self._tools.blobs.get(treatment.contents[self._chunk.channel]))
+            self._content = compile_email(content, now=parse_iso(self._run.plan.started))
+        return self._content
+
+    def _put_back(self, seconds: float) -> str:
+        """Leave the rest to whoever comes next: the ledger first, then a message, then ours is done."""
+        ready = msgspec.structs.replace(self._chunk, state=ChunkState.READY, lease_until=0.0)
+        self._tools.ledger.record(self._run.plan.run_id, ready)
+        _requeue(self._run.plan.run_id, self._chunk.id, seconds, self._tools)
+        return "put back"
+
+    def _finish(self) -> None:
+        """Fix the last answers before anybody hears of them: a repetition must publish the same events."""
+        self._record(self._chunk.progress)
+        events = send_events(
+            self._run.plan,
+            self._chunk,
+            self._endpoints,
+            now_millis=epoch_millis(self._tools.clock.now()),
+            account_id=self._tools.account_id,
+        )
+        self._tools.stream.publish(list(events))
+        self._tools.ledger.finish(self._run.plan.run_id, self._chunk, chunk_counters(self._chunk))
+        _close(self._run.plan.run_id, self._tools)
+
+
+def _outgoing(plan: RunPlan, chunk: Chunk, content: CompiledEmail, endpoint: Endpoint) -> OutgoingEmail:
+    rendered = content.render(endpoint)
+    return OutgoingEmail(
+        to_address=endpoint.address or "",
+        from_address=content.content.from_address,
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        reply_to=content.content.reply_to,
+        headers=rendered.headers,
+        configuration_set=content.content.configuration_set,
+        tags=_tags(plan, chunk, endpoint),
+    )
+
+
+def _tags(plan: RunPlan, chunk: Chunk, endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
+    """Name what feedback is joined by."""
+    user = ((message_tags.USER, endpoint.user_id),) if endpoint.user_id else ()
+    return (
+        (message_tags.APPLICATION, plan.application_id),
+        (message_tags.CAMPAIGN, plan.campaign_id),
+        (message_tags.ACTIVITY, plan.treatment(chunk.treatment_id).activity_id),
+        (message_tags.TREATMENT, chunk.treatment_id),
+        (message_tags.ENDPOINT, endpoint.id),
+        *user,
+    )
