@@ -1,0 +1,27 @@
+"""Print the figures of docs/benchmarks.md: `make bench`."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import imports, segment_evaluation
+
+
+def main() -> int:
+    """Time everything and print one table."""
+    table = Table(title="Benchmarks (one core, best of several, ratios within one run)")
+    for name in ("What", "Here", "Target", ""):
+        table.add_column(name, justify="right" if name in {"Here", "Target"} else "left")
+    for part in (segment_evaluation, imports):
+        for row in part.rows():
+            table.add_row(row.name, row.figure, row.target, "ok" if row.reached else "not reached")
+        table.add_section()
+    Console().print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
