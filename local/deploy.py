@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from local.config import ACCOUNT, PROJECT, REGION, LocalConfig
+from local.emulator.client import Emulator
 from local.emulator.process import clean_environment, sdk_environment
 
 SOURCES = ("app.py", "cdk.json", "stacks", "lambdas", "layers/core/python", "tools/build_layers.py", "requirements")
@@ -24,7 +25,11 @@ CONTEXT = {
     "pinwheel:import-buckets": "*",
 }
 KEPT_ASSEMBLIES = 3
-CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
+PACKAGES = ".cache"
+"""Folder of an assembly where the command line keeps zip files of assets."""
+CDK_PACKAGE = PROJECT / "node_modules" / "aws-cdk"
+CDK = CDK_PACKAGE / "bin" / "cdk"
+BOOTSTRAP_TEMPLATE = CDK_PACKAGE / "lib" / "api" / "bootstrap" / "bootstrap-template.yaml"
 
 
 class DeploymentError(Exception):
@@ -45,6 +50,7 @@ async def synthesise(config: LocalConfig) -> Path:
             "PATH": _path(),
         }
         await run_child("Synthesis", [sys.executable, "app.py"], environment)
+        _carry_over_packages(config.cache, fresh)
         shutil.rmtree(assembly, ignore_errors=True)
         fresh.rename(assembly)
     assembly.touch()
@@ -52,11 +58,26 @@ async def synthesise(config: LocalConfig) -> Path:
     return assembly
 
 
-async def bootstrap(config: LocalConfig) -> None:
-    """Prepare the emulated account for CDK, as any account is."""
-    environment = {**sdk_environment(config, os.environ), "PATH": _path()}
-    command = [*_cdk(config), "bootstrap", f"aws://{ACCOUNT}/{REGION}"]
-    await run_child("cdk bootstrap", command, environment)
+def bootstrap(emulator: Emulator) -> None:
+    """Prepare the emulated account for CDK with the command line's own template.
+
+    `cdk bootstrap` does the same in ten seconds more, which it spends waiting between looks at the stack.
+    """
+    cloudformation = emulator.client("cloudformation")
+    cloudformation.create_stack(
+        StackName="CDKToolkit",
+        TemplateBody=BOOTSTRAP_TEMPLATE.read_text(encoding="utf-8"),
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        Parameters=[
+            {
+                "ParameterKey": "CloudFormationExecutionPolicies",
+                "ParameterValue": "arn:aws:iam::aws:policy/AdministratorAccess",
+            }
+        ],
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName="CDKToolkit", WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+    )
 
 
 async def deploy(config: LocalConfig, assembly: Path) -> dict[str, str]:
@@ -120,6 +141,15 @@ def _files() -> Iterator[Path]:
         top = PROJECT / source
         found = [top] if top.is_file() else sorted(path for path in top.rglob("*") if path.is_file())
         yield from (path for path in found if path.suffix != ".pyc")
+
+
+def _carry_over_packages(cache: Path, fresh: Path) -> None:
+    """Give a new assembly the zip files of old ones: they are named by content, and layers take long to pack."""
+    target = fresh / PACKAGES
+    target.mkdir(exist_ok=True)
+    for package in cache.glob(f"assembly-*/{PACKAGES}/*.zip"):
+        if not (target / package.name).exists():
+            os.link(package, target / package.name)
 
 
 def _forget_old(cache: Path) -> None:

@@ -114,7 +114,7 @@ class LocalRuntime:
         assembly = asyncio.create_task(synthesise(self._config))
         try:
             await self._until_emulator_is_up()
-            await bootstrap(self._config)
+            await asyncio.to_thread(bootstrap, self._emulator)
             return await deploy(self._config, await assembly)
         finally:
             await _cancelled(assembly)

@@ -10,9 +10,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.config import ACCOUNT, HOST, REGION, LocalConfig
+from local.config import ACCOUNT, HOST, PROJECT, REGION, LocalConfig
 
-WINDOW = Path(__file__).with_name("window.py")
 STOP_SECONDS = 5.0
 FUNCTION_WORKERS = 2
 """Batches of one queue at a time: each is a process, and a laptop has few cores to run them on."""
@@ -51,6 +50,7 @@ def emulator_environment(config: LocalConfig, outer: Mapping[str, str]) -> dict[
     nowhere = str(config.work / "no-such-file")
     return {
         **clean_environment(outer),
+        "PYTHONPATH": str(PROJECT),
         "GATEWAY_PORT": str(config.emulator_port),
         "BIND_HOST": HOST,
         "MINISTACK_HOST": HOST,
@@ -81,7 +81,7 @@ class EmulatorProcess:
         self.log = config.work / "emulator.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [str(config.emulator_python), str(WINDOW)],
+                [str(config.emulator_python), "-m", "local.emulator.window"],
                 cwd=config.work,
                 env=emulator_environment(config, os.environ),
                 stdin=subprocess.DEVNULL,

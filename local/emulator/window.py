@@ -1,4 +1,4 @@
-"""The emulator, with a window into what it is doing. Runs in the emulator's own environment: imports nothing of ours.
+"""The emulator, with a window into what it is doing. Runs in the emulator's own environment, without our packages.
 
 What differs from `python -m ministack`:
 
@@ -6,6 +6,7 @@ What differs from `python -m ministack`:
   stream consumer has come, functions running, schedules.
 * `POST /_pinwheel/mark` remembers the tables, `POST /_pinwheel/rewind` brings them back and drops queued work.
 * The emulator's own schedule sweep is off: the local runtime fires schedules by its virtual clock.
+* Layers are unpacked once for all function workers (`unpacking.py`).
 * At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time, whatever the template allows.
 * Requests count as TLS: under `AUTH=true` policies that demand `aws:SecureTransport` hold without certificates.
 
@@ -19,12 +20,16 @@ import json
 import os
 import sys
 import time
+import zipfile
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from ministack import app as emulator
+from ministack.core import lambda_runtime
 from ministack.services import lambda_svc, scheduler
+
+from local.emulator import unpacking
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -179,7 +184,10 @@ def few_workers(limit: int) -> None:
 def main() -> None:
     """Serve."""
     scheduler._tick_schedules = lambda: None  # noqa: SLF001
+    lambda_runtime.zipfile = unpacking.shared(zipfile)
     few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))
+    # Functions inherit the environment, and must find only what their layers bring.
+    os.environ.pop("PYTHONPATH", None)
     emulator.app = windowed(emulator.app)
     emulator.main()
 

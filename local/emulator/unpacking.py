@@ -1,0 +1,56 @@
+"""Layers unpacked once for all function workers. Runs in the emulator: imports nothing of ours.
+
+The emulator unpacks every layer for every worker that it starts, a second of work and 100 MB of files each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import threading
+import types
+import zipfile
+from pathlib import Path
+from typing import Any
+
+LARGE_BYTES = 1_000_000
+"""Smaller archives (a function's own code) are unpacked as ever."""
+
+_unpacking = threading.Lock()
+
+
+class SharedArchive(zipfile.ZipFile):
+    """An archive whose content, if large, is unpacked into a common folder and linked from there."""
+
+    def namelist(self) -> list[str]:
+        """Name the members; those of a shared archive need no check of where they lead, unpacking cleans them."""
+        return [] if self._is_large() else super().namelist()
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+        """Unpack, or link what is unpacked already."""
+        if not self._is_large():
+            super().extractall(path, members, pwd)
+            return
+        for entry in self._shared().iterdir():
+            os.symlink(entry, Path(path) / entry.name)
+
+    def _is_large(self) -> bool:
+        return sum(member.compress_size for member in self.infolist()) > LARGE_BYTES
+
+    def _shared(self) -> Path:
+        content = [(member.filename, member.CRC, member.file_size) for member in self.infolist()]
+        name = hashlib.sha256(repr(content).encode()).hexdigest()[:20]
+        folder = Path(tempfile.gettempdir()) / "layers" / name
+        with _unpacking:
+            if not folder.exists():
+                aside = folder.with_suffix(".new")
+                for member in super().namelist():
+                    self.extract(member, aside)
+                aside.rename(folder)
+        return folder
+
+
+def shared(module: types.ModuleType) -> types.SimpleNamespace:
+    """Give the emulator's `zipfile` with our archive in it."""
+    return types.SimpleNamespace(**{**vars(module), "ZipFile": SharedArchive})
