@@ -1,9 +1,9 @@
 """How fast may be sent: slots in time, handed out one after another (a leaky bucket that reserves ahead).
 
-A rate of R messages a second becomes bursts of n messages (at most 50, one call of the provider), k of them a
-second with n * k <= R, each at least (1 + SLACK) / k seconds after the one before. A burst that is sent within
-SLACK of its slot can then never share a one-second window with k others, so the rate holds in *every* window, not
-only on average. Who comes later than SLACK gives the slot up and asks for another.
+A rate of R messages a second becomes bursts of n messages (at most 50, one call of the provider), k of them
+a second with n * k <= R, each at least (1 + SLACK) / k seconds after the one before. A burst that is sent
+within SLACK of its slot can then never share a one-second window with k others, so the rate holds in *every*
+window, not only on average. Who comes later than SLACK gives the slot up and asks for another.
 
     slots      |----|----|----|----|----|        k in any window of one second
     sent within [slot, slot + SLACK)

@@ -5,6 +5,8 @@ One cached, lazy function per collaborator: importing a handler opens no connect
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +16,15 @@ from botocore.config import Config
 from pinwheel.adapters.dynamodb.documents import DynamoDocuments
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
+from pinwheel.adapters.dynamodb.governor import DynamoGovernor
+from pinwheel.adapters.dynamodb.ledger import DynamoLedger
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.adapters.import_source import S3ImportSource, assumed_credentials
 from pinwheel.adapters.kinesis import KinesisEventStream
 from pinwheel.adapters.kms import KmsSecrets
 from pinwheel.adapters.members import BlobSegmentMembers
 from pinwheel.adapters.s3 import S3Blobs
+from pinwheel.adapters.scheduler import EventBridgeScheduler
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds
 from pinwheel.domain.arns import Place
@@ -32,16 +37,21 @@ from pinwheel.services.audience import AudienceReader
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
+    from pinwheel.domain.messages_email import EmailContent
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
     from pinwheel.ports.email import EmailProvider
     from pinwheel.ports.events import EventStream
+    from pinwheel.ports.governor import Governor
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.import_source import ImportSource
+    from pinwheel.ports.ledger import RunLedger
     from pinwheel.ports.members import SegmentMembers
     from pinwheel.ports.queue import WorkQueue
+    from pinwheel.ports.scheduler import Scheduler
     from pinwheel.ports.secrets import Secrets
+    from pinwheel.services.rates import SendRates
 
 
 @cache
@@ -194,3 +204,43 @@ def email_provider() -> EmailProvider:
         clock=clock(),
         bulk=settings().bulk_email,
     )
+
+
+@cache
+def ledger() -> RunLedger:
+    """Give the ledger of campaign runs."""
+    return DynamoLedger(client("dynamodb"), settings().events_table)
+
+
+@cache
+def governor() -> Governor:
+    """Give the shared memory of send rates."""
+    return DynamoGovernor(client("dynamodb"), settings().events_table)
+
+
+@cache
+def scheduler() -> Scheduler:
+    """Give the timers of campaigns."""
+    return EventBridgeScheduler(
+        client("scheduler"),
+        group=settings().schedule_group,
+        target_arn=settings().runs_queue_arn,
+        role_arn=settings().schedule_role_arn,
+    )
+
+
+def load_email(application_id: str, message: Mapping[str, Any], template: Mapping[str, Any]) -> EmailContent:
+    """Load what a campaign's e-mail says at this moment."""
+    # The template language is for those who launch runs.
+    from pinwheel.services.email_content import load_email_content
+
+    return load_email_content(application_id, message, template, documents=documents(), blobs=blobs())
+
+
+@cache
+def send_rates() -> SendRates:
+    """Give the e-mail rates, kept in mind for a minute."""
+    # Most functions send nothing.
+    from pinwheel.services.rates import SendRates
+
+    return SendRates(governor=governor(), provider=email_provider(), clock=clock(), sleep=time.sleep)

@@ -110,6 +110,11 @@ class Settings:
         """Target of campaign schedules."""
         return variable("PINWHEEL_RUNS_QUEUE_ARN")
 
+    @property
+    def slices(self) -> int:
+        """Key ranges that a run's audience is read in side by side; 16 unless told otherwise."""
+        return int(os.environ.get("PINWHEEL_SLICES", "16"))
+
     def queue_url(self, name: str) -> str:
         """Address of a work queue: `runs`, `slices`, `email` or `jobs`."""
         return variable(f"PINWHEEL_{name.upper()}_QUEUE_URL")

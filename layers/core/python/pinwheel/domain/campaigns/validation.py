@@ -1,4 +1,4 @@
-"""What a campaign must look like (spec 03, section 13); that its segment and templates exist is asked elsewhere.
+"""What a campaign must look like (spec 03, section 13); its segment and templates are looked up elsewhere.
 
 What this version cannot send yet is refused when the campaign is made: nothing is accepted and silently not
 sent.

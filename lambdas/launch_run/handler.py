@@ -1,0 +1,30 @@
+"""Start campaign runs: queue `Runs`, fed by the API and by schedules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pinwheel.runtime import bootstrap
+from pinwheel.runtime.batch import queue_function
+from pinwheel.runtime.settings import settings
+from pinwheel.services.runs import launch_run
+
+
+def process(body: dict[str, Any], _deadline: datetime) -> None:
+    """Start the run that one message asks for."""
+    launch_run(
+        body,
+        documents=bootstrap.documents(),
+        segment_documents=bootstrap.segment_documents(),
+        load_email=bootstrap.load_email,
+        blobs=bootstrap.blobs(),
+        ledger=bootstrap.ledger(),
+        runs=bootstrap.queue("runs"),
+        slices=bootstrap.queue("slices"),
+        clock=bootstrap.clock(),
+        slice_count=settings().slices,
+    )
+
+
+lambda_handler = queue_function(process)

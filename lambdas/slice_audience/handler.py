@@ -1,0 +1,31 @@
+"""Read slices of a run's audience into audience chunks: queue `Slices`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pinwheel.runtime import bootstrap
+from pinwheel.runtime.batch import queue_function
+from pinwheel.services.slicing import SlicingTools, slice_audience
+
+
+def process(body: dict[str, Any], deadline: datetime) -> None:
+    """Read the slice that one message names, from where it stands."""
+    tools = SlicingTools(
+        ledger=bootstrap.ledger(),
+        documents=bootstrap.documents(),
+        segment_documents=bootstrap.segment_documents(),
+        reader=bootstrap.audience(),
+        blobs=bootstrap.blobs(),
+        slices=bootstrap.queue("slices"),
+        email=bootstrap.queue("email"),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    slice_audience(
+        body["RunId"], body["Slice"], expected_step=body.get("Step", 0), deadline=deadline, tools=tools
+    )
+
+
+lambda_handler = queue_function(process)
