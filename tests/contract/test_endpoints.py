@@ -372,7 +372,7 @@ def test_a_bucket_is_continued_after_a_key(endpoints):
     same = [name for name in names if bucket_of(name) == bucket_of("e0")][:3]
     endpoints.upsert_many(APP, [update(name, {"Attributes": {"a": ["1"]}}) for name in same])
 
-    page = endpoints.page(APP, bucket_of("e0"), after=sorted(same)[0], fields=frozenset({"opt_out"}))
+    page = endpoints.page(APP, bucket_of("e0"), after=min(same), fields=frozenset({"opt_out"}))
 
     assert [(e.id, e.opt_out) for e in page.endpoints] == [(name, "ALL") for name in sorted(same)[1:]]
     assert page.after is None

@@ -1,5 +1,6 @@
-"""What an update makes of an endpoint (spec 01, sections 2, 4, 6, 7 and 10). Pure: the store writes the difference.
+"""What an update makes of an endpoint (spec 01, sections 2, 4, 6, 7 and 10).
 
+Pure: the store writes the difference.
 A member that is absent stays as it is; a list replaces the list under its name; an empty list drops the name.
 """
 
@@ -203,17 +204,15 @@ class _Merge:
         return user_id, attributes_after(before, changes), changes
 
     def _check_size(self, endpoint: Endpoint) -> None:
-        held = {
+        held: dict[str, Mapping[str, Any]] = {
             "Attributes": endpoint.attributes,
             "Metrics": endpoint.metrics,
             "UserAttributes": endpoint.user_attributes,
         }
         if sum(map(len, held.values())) > rules.NAMES:
             # Blocked names free their place (spec 01, section 8).
-            counted = [
-                n for member, names in held.items() for n in names if not self._blocked.blocks(member, n)
-            ]
-            if len(counted) > rules.NAMES:
+            pairs = ((member, name) for member, names in held.items() for name in names)
+            if sum(not self._blocked.blocks(*pair) for pair in pairs) > rules.NAMES:
                 raise Invalid(
                     "Too many custom attributes: Attributes, Metrics and UserAttributes may have "
                     f"{rules.NAMES} names together."

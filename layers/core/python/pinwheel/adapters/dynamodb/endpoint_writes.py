@@ -8,7 +8,7 @@ holds what and puts the older endpoint to sleep in the same transaction (spec 01
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -77,9 +77,9 @@ class EndpointWrites:
         if len(groups) == 1:
             plans = [self._settle(application_id, groups[0], atomic=atomic, optimistic=True)]
         else:
-            plans = self._plan_all(application_id, groups)
+            plans, users = self._plan_all(application_id, groups)
             if not (atomic and _refused(plans)):
-                plans = self._write_all(application_id, plans)
+                plans = self._write_all(application_id, plans, users)
         results: list[UpsertResult] = [UpsertResult(update.endpoint_id) for update in updates]
         unwritten = atomic and _refused(plans)
         for plan in plans:
@@ -126,11 +126,15 @@ class EndpointWrites:
         item = self._table.get(address_item_key(application_id, claim))
         return None if item is None else str(item["Owner"]["S"])
 
-    def _plan_all(self, application_id: str, groups: Sequence[Rows]) -> list[Plan]:
+    def _plan_all(
+        self, application_id: str, groups: Sequence[Rows]
+    ) -> tuple[list[Plan], Mapping[str, Attributes]]:
+        """Plan all groups; give with them the attributes that their users have so far."""
         stored = self.read_many(application_id, [rows[0][1].endpoint_id for rows in groups])
         found = [stored.get(endpoint_key(rows[0][1].endpoint_id)) for rows in groups]
         wanted = [users_of(rows, one) for rows, one in zip(groups, found, strict=True)]
-        users = self._users.attributes_in_bulk(application_id, set[str]().union(*wanted))
+        read = self._users.attributes_in_bulk(application_id, set[str]().union(*wanted))
+        users = dict(read)
         now, blocked = iso(self._clock.now()), self._blocked(application_id)
         plans = []
         for rows, one, user_ids in zip(groups, found, wanted, strict=True):
@@ -141,7 +145,7 @@ class EndpointWrites:
                 users[plan.after.user_id] = plan.after.user_attributes
             plans.append(plan)
         self._admit_all(application_id, plans)
-        return plans
+        return plans, read
 
     def _admit_all(self, application_id: str, plans: Sequence[Plan]) -> None:
         """Refuse those for whom their user has no room. Who makes room is decided when it is written."""
@@ -171,7 +175,9 @@ class EndpointWrites:
             present = [e for e in present if e is not admission.retired and e.id != plan.after.id]
             present.append(plan.after)
 
-    def _write_all(self, application_id: str, plans: Sequence[Plan]) -> list[Plan]:
+    def _write_all(
+        self, application_id: str, plans: Sequence[Plan], users: Mapping[str, Attributes]
+    ) -> list[Plan]:
         done = list(plans)
         writing = [index for index, plan in enumerate(plans) if plan.is_change]
         crowded = [index for index in writing if plans[index].crowded]
@@ -184,8 +190,7 @@ class EndpointWrites:
             if index not in settled:
                 for user_id, names in plans[index].user_changes.items():
                     changes.setdefault(user_id, {}).update(names)
-        known = self._users.attributes_in_bulk(application_id, changes) if changes else {}
-        self._users.apply(application_id, changes, known)
+        self._users.apply(application_id, changes, users)
         # One after the other: two rows of a batch that want the same address are served in their order.
         for index in sorted(lost):
             done[index] = self._settle(application_id, plans[index].rows)

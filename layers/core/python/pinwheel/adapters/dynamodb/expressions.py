@@ -9,7 +9,7 @@ from typing import Any
 from pinwheel.adapters.attributes import to_attribute
 
 MOST_NAMES = 60
-"""Changed names in maps that one expression spells out: DynamoDB takes 4 KB of it and 300 operators."""
+"""Changed names in maps that one expression spells out: it may have 4 KB and 300 operators."""
 
 
 class Update:

@@ -24,6 +24,8 @@ WORKERS = 4
 TRANSACTION_ATTEMPTS = 5
 
 _LOST_RACES = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+_FAULTS = frozenset({"ItemCollectionSizeLimitExceeded", "ValidationError"})
+"""Reasons of a cancelled transaction that no repetition cures."""
 _CANCELLED = "TransactionCanceledException"
 _THROTTLES = frozenset(
     {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"}
@@ -194,7 +196,10 @@ def _translated(error: ClientError, operation: str) -> Exception:
     code = error.response["Error"]["Code"]
     if code == _CANCELLED:
         reasons: Any = error.response.get("CancellationReasons", [])
-        return _CancelledError([reason.get("Code", "None") for reason in reasons])
+        codes = [reason.get("Code", "None") for reason in reasons]
+        if _FAULTS.isdisjoint(codes):
+            return _CancelledError(codes)
+        return Unavailable(f"DynamoDB {operation} was cancelled: {sorted(_FAULTS.intersection(codes))}.")
     if code in _LOST_RACES:
         return LostRaceError(code)
     if code in _THROTTLES:
