@@ -66,7 +66,7 @@ class Router:
             for part in route.path.split("/")[1:]:
                 branch, name = (node.labels, part[1:-1]) if part.startswith("{") else (node.literals, part)
                 node = branch.setdefault(name, _Node())
-            node.template = _template(node.template, route.path)
+            node.template = route.path
             node.routes[route.method] = route
 
     def readings(self, method: str, path: str) -> list[Reading]:
@@ -111,13 +111,6 @@ def encoded(template: str, labels: Mapping[str, str]) -> str:
 def _after_http_api(text: str) -> str:
     """Undo what an HTTP API leaves of the encoding: it decodes every escape but `%25`."""
     return text.replace("%25", "%")
-
-
-def _template(known: str, path: str) -> str:
-    """Keep one spelling of a template; methods may name its labels differently only by mistake."""
-    if known and known != path:
-        raise ValueError(f"{path} and {known} are one path with two sets of labels")
-    return path
 
 
 def _literal_length(template: str) -> int:

@@ -1,8 +1,8 @@
 """Verify AWS Signature Version 4 of a request, in its header form and its query-string form.
 
 Pinpoint's clients sign for the service `mobiletargeting` and any Region. What may vary between gateways is
-tried (which path was sent, see `routing.py`); all else is strict: the body's hash is computed from the body that
-arrived, `host` and the date must be signed, and a signature is good for five minutes of real time.
+tried (which path was sent, see `routing.py`); all else is strict: the body's hash is computed from the body
+that arrived, `host` and the date must be signed, and a signature is good for five minutes of real time.
 """
 
 from __future__ import annotations
