@@ -13,7 +13,7 @@ MOST_NAMES = 60
 
 
 class Update:
-    """An `UpdateItem` in the making. `guarded` means: only if the item's revision is the one that was read."""
+    """An `UpdateItem` in the making; `guarded`: only if the item is still as it was read."""
 
     def __init__(self) -> None:
         """Begin with no change."""
