@@ -18,6 +18,7 @@ from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.governor import DynamoGovernor
 from pinwheel.adapters.dynamodb.ledger import DynamoLedger
+from pinwheel.adapters.dynamodb.rollups import DynamoRollups
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.adapters.import_source import S3ImportSource, assumed_credentials
 from pinwheel.adapters.kinesis import KinesisEventStream
@@ -34,6 +35,7 @@ from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
 from pinwheel.services.attributes import blocked_attributes
 from pinwheel.services.audience import AudienceReader
+from pinwheel.services.experiments import ExperimentStores
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.ledger import RunLedger
     from pinwheel.ports.members import SegmentMembers
     from pinwheel.ports.queue import WorkQueue
+    from pinwheel.ports.rollups import Rollups
     from pinwheel.ports.scheduler import Scheduler
     from pinwheel.ports.secrets import Secrets
     from pinwheel.services.rates import SendRates
@@ -244,3 +247,22 @@ def send_rates() -> SendRates:
     from pinwheel.services.rates import SendRates
 
     return SendRates(governor=governor(), provider=email_provider(), clock=clock(), sleep=time.sleep)
+
+
+@cache
+def rollups() -> Rollups:
+    """Give the figures counted from events."""
+    return DynamoRollups(client("dynamodb"), settings().events_table, consumer="roll_up")
+
+
+@cache
+def experiment_stores() -> ExperimentStores:
+    """Give all that experiments are kept in and counted from."""
+    return ExperimentStores(
+        documents=documents(),
+        segments=segment_documents(),
+        endpoints=endpoints(),
+        audience=audience(),
+        rollups=rollups(),
+        clock=clock(),
+    )

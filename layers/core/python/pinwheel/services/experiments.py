@@ -20,7 +20,9 @@ from pinwheel.domain.experiments.model import MOST_RUNNING, Experiment, read_exp
 from pinwheel.domain.experiments.report import arms_report, gather, mismatch
 from pinwheel.domain.rollups import places
 from pinwheel.domain.rollups.counting import Contribution
+from pinwheel.domain.segments.bounds import fields_of
 from pinwheel.domain.segments.matching import Predicate
+from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Document, Documents, Put
@@ -153,9 +155,13 @@ def _count_on(stored: Document, stores: ExperimentStores) -> Mapping[str, Any]:
         return body
     until = stores.clock.real_now() + COUNTING_TIME
     counting = dict(body["Counting"], Sizes=list(body["Counting"]["Sizes"]))
-    arms = _matchers(body["ApplicationId"], read_experiment(body), stores)
+    definitions = _definitions(body["ApplicationId"], read_experiment(body), stores)
+    fields = frozenset().union(*(fields_of(each) for each in definitions.values()))
+    arms = _matchers(definitions, stores)
     while counting["Bucket"] < BUCKETS and stores.clock.real_now() < until:
-        page = stores.endpoints.page(body["ApplicationId"], counting["Bucket"], after=counting["After"])
+        page = stores.endpoints.page(
+            body["ApplicationId"], counting["Bucket"], after=counting["After"], fields=fields
+        )
         for endpoint in page.endpoints:
             matching = [index for index, is_member in enumerate(arms.values()) if is_member(endpoint)]
             if len(matching) == 1:
@@ -174,14 +180,18 @@ def _count_on(stored: Document, stores: ExperimentStores) -> Mapping[str, Any]:
     return body
 
 
-def _matchers(application_id: str, experiment: Experiment, stores: ExperimentStores) -> dict[str, Predicate]:
-    now = stores.clock.now()
+def _definitions(
+    application_id: str, experiment: Experiment, stores: ExperimentStores
+) -> dict[str, SegmentDefinition]:
     return {
-        arm.name: stores.audience.matcher(
-            load_segment(application_id, arm.segment_id, arm.version, documents=stores.segments), now=now
-        )
+        arm.name: load_segment(application_id, arm.segment_id, arm.version, documents=stores.segments)
         for arm in experiment.arms
     }
+
+
+def _matchers(definitions: Mapping[str, SegmentDefinition], stores: ExperimentStores) -> dict[str, Predicate]:
+    now = stores.clock.now()
+    return {name: stores.audience.matcher(each, now=now) for name, each in definitions.items()}
 
 
 @dataclass(slots=True)
@@ -220,7 +230,7 @@ class RunningExperiments:
 
     def _assign(self, application_id: str, experiment: Experiment, endpoint_keys: set[str]) -> None:
         try:
-            arms = _matchers(application_id, experiment, self.stores)
+            arms = _matchers(_definitions(application_id, experiment, self.stores), self.stores)
         except NotFound:
             # A segment was deleted: nobody can be assigned any more, and nothing else may wait for that.
             return

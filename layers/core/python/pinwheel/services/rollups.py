@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
@@ -22,7 +23,6 @@ from pinwheel.domain.rollups.sketches import extended
 from pinwheel.domain.rollups.steps import Position, Step, cut
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.rollups import Change, Rollups, StoredMarks
-from pinwheel.services.experiments import RunningExperiments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,18 @@ class StreamedRecord:
     sequence: int
     data: bytes
     arrived: int
+
+
+class OutcomeCounter(Protocol):
+    """Counts what events mean for experiments."""
+
+    def prepare(self, events: Sequence[EventRecord]) -> None:
+        """Look at all events of a batch before they are counted."""
+        ...
+
+    def count(self, event: EventRecord, made: Contribution) -> None:
+        """Add what an event counts for to its contribution."""
+        ...
 
 
 @dataclass(slots=True)
@@ -58,7 +70,7 @@ def roll_up(
     *,
     rollups: Rollups,
     blobs: Blobs,
-    experiments: RunningExperiments,
+    experiments: OutcomeCounter,
 ) -> Tally:
     """Count a batch of one shard's records.
 
@@ -154,7 +166,7 @@ def _batch_is_fresh(
 
 
 def _contributions(
-    shard: str, reads: Sequence[_Read], before: Position, *, experiments: RunningExperiments, tally: Tally
+    shard: str, reads: Sequence[_Read], before: Position, *, experiments: OutcomeCounter, tally: Tally
 ) -> Iterator[tuple[Position, Contribution | None]]:
     """Say what every event beyond the position adds, in order, with the position behind it."""
     fresh = [event for read in reads for event, new in zip(read.events, read.fresh, strict=True) if new]

@@ -18,7 +18,7 @@ def put_events(call: Call) -> Any:
         request_id=call.request_id,
         documents=bootstrap.documents(),
         endpoints=bootstrap.endpoints(),
-        writer=bootstrap.endpoint_writer(),
+        writer=bootstrap.endpoints(),
         stream=bootstrap.event_stream(),
         clock=bootstrap.clock(),
     )

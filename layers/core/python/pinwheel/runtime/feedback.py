@@ -1,0 +1,47 @@
+"""The edge of the function that is fed by provider feedback: all of a delivery is recorded in one go.
+
+One call to the stream serves a hundred reports. A report that nobody can read goes back alone; when recording
+fails, all others do, because doing it again is safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+from aws_lambda_powertools import Logger
+
+from pinwheel.domain.errors import Invalid, PinwheelError
+from pinwheel.domain.ses_feedback import Feedback
+from pinwheel.runtime.usage import metered
+from pinwheel.services.feedback import open_envelope
+
+logger = Logger()
+
+
+def feedback_function(record: Callable[[Sequence[Feedback]], None]) -> Callable[[Any, Any], Any]:
+    """Make a Lambda handler for the feedback queue, with `ReportBatchItemFailures`."""
+
+    def lambda_handler(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        reports: list[Feedback] = []
+        opened: list[str] = []
+        failed: list[str] = []
+        for message in event["Records"]:
+            try:
+                report = open_envelope(orjson.loads(message["body"]))
+            except (Invalid, orjson.JSONDecodeError) as error:
+                logger.warning("refused", record=message["messageId"], error=type(error).__name__)
+                failed.append(message["messageId"])
+                continue
+            opened.append(message["messageId"])
+            reports += [report] if report else []
+        try:
+            record(reports)
+        except PinwheelError as error:
+            logger.warning("failed", records=len(opened), error=type(error).__name__)
+            failed += opened
+        logger.info("recorded", reports=len(reports), events=sum(len(each.events) for each in reports))
+        return {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in failed]}
+
+    return metered(lambda_handler)
