@@ -1,0 +1,119 @@
+"""Direct e-mails: which content a recipient gets, and how an outcome is told (spec 04, sections 1 to 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from pinwheel.domain.email_templates import headers_of
+from pinwheel.domain.messages import DeliveryStatus, SendResult
+from pinwheel.domain.messages_email import EmailContent
+
+MOST_RECIPIENTS = 100
+EMAIL = "EMAIL"
+CHANNELS = frozenset(
+    [
+        "ADM",
+        "APNS",
+        "APNS_SANDBOX",
+        "APNS_VOIP",
+        "APNS_VOIP_SANDBOX",
+        "BAIDU",
+        "CUSTOM",
+        "EMAIL",
+        "GCM",
+        "IN_APP",
+        "PUSH",
+        "SMS",
+        "VOICE",
+    ]
+)
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\\x00-\x1f]{1,64}@[^\s@<>,;:\"()\\\x00-\x1f]{1,255}")
+
+JsonObject = Mapping[str, Any]
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is one plain e-mail address, so that no list of them slips through."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def message_content(configuration: JsonObject) -> EmailContent | None:
+    """Take an e-mail's content from a `DirectMessageConfiguration`; None when it has none for this channel.
+
+    Raw beats simple, simple beats body, the default message's body comes last; the sender is not known yet.
+    """
+    message = configuration.get("EmailMessage") or {}
+    simple = message.get("SimpleEmail") or {}
+    raw = (message.get("RawEmail") or {}).get("Data")
+    html, text = _data(simple, "HtmlPart"), _data(simple, "TextPart")
+    if html is None and text is None:
+        text = message.get("Body") or (configuration.get("DefaultMessage") or {}).get("Body") or None
+    if not raw and html is None and text is None:
+        return None
+    return EmailContent(
+        from_address="",
+        subject=_data(simple, "Subject") or "",
+        html=html,
+        text=text,
+        headers=headers_of(simple),
+        raw=raw or None,
+    )
+
+
+def _data(simple: JsonObject, part: str) -> str | None:
+    return (simple.get(part) or {}).get("Data") or None
+
+
+def message_substitutions(configuration: JsonObject) -> dict[str, list[str]]:
+    """Give the message's substitutions: the e-mail message's beat the default message's."""
+    message = configuration.get("EmailMessage") or {}
+    default = configuration.get("DefaultMessage") or {}
+    return {**(default.get("Substitutions") or {}), **(message.get("Substitutions") or {})}
+
+
+def overridden(content: EmailContent | None, recipient: JsonObject) -> EmailContent | None:
+    """Apply a recipient's `TitleOverride` and `BodyOverride`; an overriding body is the whole body."""
+    title, body = recipient.get("TitleOverride"), recipient.get("BodyOverride")
+    if not title and not body:
+        return content
+    given = content or EmailContent(from_address="")
+    if title:
+        given = msgspec.structs.replace(given, subject=title)
+    if body:
+        given = msgspec.structs.replace(given, html=None, text=body, raw=None)
+    return given if body or content is not None else None
+
+
+def refused(detail: str, *, status_code: int = 400) -> SendResult:
+    """Give the outcome of a message that cannot be sent at all."""
+    return SendResult(status=DeliveryStatus.PERMANENT_FAILURE, status_code=status_code, detail=detail)
+
+
+def missing_channel(channel_type: str) -> SendResult:
+    """Give the outcome of a message on a channel that cannot send."""
+    return refused(f"The {channel_type} channel is not set up or not enabled for this application.")
+
+
+DUPLICATE = SendResult(
+    status=DeliveryStatus.DUPLICATE, detail="Another recipient of this request has the same address."
+)
+OPTED_OUT = SendResult(
+    status=DeliveryStatus.OPT_OUT, status_code=400, detail="The endpoint opted out of all messages."
+)
+
+
+def told(result: SendResult, *, address: str | None = None) -> dict[str, Any]:
+    """Write an outcome as `MessageResult`, with an address as `EndpointMessageResult`."""
+    answer: dict[str, Any] = {} if address is None else {"Address": address}
+    answer |= {"DeliveryStatus": result.status.value, "StatusCode": result.status_code}
+    detail = result.detail
+    if result.status is DeliveryStatus.SUCCESSFUL:
+        answer["MessageId"] = result.message_id or ""
+        detail = f"MessageId: {result.message_id or ''}"
+    if detail:
+        answer["StatusMessage"] = detail
+    return answer
