@@ -105,8 +105,7 @@ class Messaging(Construct):
             recorder, batch_size=FEEDBACK_BATCH, batching_window=Duration.seconds(1), max_concurrency=10
         )
         streams.written_by(recorder)
-        data.events.written_by(recorder)
-        data.registry.read_by(recorder)
+        data.registry.written_by(recorder)
         data.endpoints.written_by(recorder)
         return recorder
 

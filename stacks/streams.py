@@ -48,6 +48,11 @@ class Streams(Construct):
         self._count(config.stream_window_seconds)
         data.events.written_by(self.roll_up)
         data.registry.read_by(self.roll_up)
+        # Arms of experiments are segments, and endpoints are found in them; poison is kept aside.
+        data.segments.read_by(self.roll_up)
+        data.endpoints.read_by(self.roll_up)
+        data.bucket.used_by(self.roll_up, "members/", "read")
+        data.bucket.used_by(self.roll_up, "poison/", "write")
         CfnOutput(self, "EventStream", value=self.stream.stream_name).override_logical_id("EventStream")
 
     def written_by(self, *functions: PinwheelFunction) -> None:

@@ -174,11 +174,11 @@ def _attributes(event_type: str, details: Json, tags: Mapping[str, str]) -> dict
 def _mail_event(
     event_type: str, member: str, details: Json, mail: Json, tags: Mapping[str, str]
 ) -> dict[str, Any]:
-    # Pinpoint's documentation: the Subject is missing in the send records of campaigns (spec 05, section
-
-
-    3.4).
-    without_subject = event_type == _SEND and message_tags.CAMPAIGN in tags common: Json = mail.get("commonHeaders") or {} shared = {"from": ", ".join(common.get("from", ())), "to": list(common.get("to", ()))} shared |= {name: common[name] for name in ("subject", "date") if name in common}
+    # The Subject is missing in the send records of campaigns (spec 05, section 3.4).
+    without_subject = event_type == _SEND and message_tags.CAMPAIGN in tags
+    common: Json = mail.get("commonHeaders") or {}
+    shared = {"from": ", ".join(common.get("from", ())), "to": list(common.get("to", ()))}
+    shared |= {name: common[name] for name in ("subject", "date") if name in common}
     headers = list(mail.get("headers") or ())
     if without_subject:
         shared.pop("subject", None)

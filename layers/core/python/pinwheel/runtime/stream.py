@@ -1,6 +1,7 @@
 """The edge of functions that are fed by the event stream: Kinesis records of one shard, in order.
 
-A failure ends the invocation: the shard is delivered again, and cut in halves until the record at fault is alone.
+A failure ends the invocation: the shard is delivered again, cut in halves until the record at fault is
+alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Answer KPI queries from roll-ups only: they cost the range, not the number of events (spec 05, section 5)."""
+"""Answer KPI queries from roll-ups only: a query costs its range, not the number of events (spec 05)."""
 
 from __future__ import annotations
 
