@@ -1,15 +1,31 @@
-"""The control plane of the API: applications, channels, tags and issued keys."""
+"""The control plane of the API: everything about applications that is neither endpoints, events nor figures.
+
+Its route is the API's default one, so it also answers for operations that have no behaviour yet.
+"""
 
 from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import access_keys, applications, channels, tags
+from pinwheel.runtime.operations import (
+    access_keys,
+    applications,
+    campaigns,
+    channels,
+    import_jobs,
+    segments,
+    tags,
+    templates,
+)
 
 lambda_handler = http_function(
     {
         **access_keys.OPERATIONS,
         **applications.OPERATIONS,
+        **campaigns.OPERATIONS,
         **channels.OPERATIONS,
+        **import_jobs.OPERATIONS,
+        **segments.OPERATIONS,
         **tags.OPERATIONS,
+        **templates.OPERATIONS,
     }
 )

@@ -53,9 +53,8 @@ class PlainSecrets:
         return secret
 
 
-def key_ring(*, clock=None):
-    """Make a ring with the key `local` / `local-secret` and all rights."""
-    documents, secrets, clock = MemoryDocuments(), PlainSecrets(), clock or SystemClock()
+def import_local_key(documents, secrets, clock):
+    """Store the key `local` / `local-secret` with all rights."""
     import_key(
         "local",
         "local-secret",
@@ -65,6 +64,12 @@ def key_ring(*, clock=None):
         secrets=secrets,
         clock=clock,
     )
+
+
+def key_ring(*, clock=None):
+    """Make a ring that knows the local key only."""
+    documents, secrets, clock = MemoryDocuments(), PlainSecrets(), clock or SystemClock()
+    import_local_key(documents, secrets, clock)
     return KeyRing(documents=documents, secrets=secrets, clock=clock)
 
 

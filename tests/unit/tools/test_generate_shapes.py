@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+
 from pinwheel.shapes.description import structure
 from pinwheel.shapes.operations import OPERATIONS
-
 from tools.generate_shapes import PACKAGE, Model, Writer
 
 

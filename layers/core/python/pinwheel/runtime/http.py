@@ -37,6 +37,7 @@ from pinwheel.domain.errors import (
 from pinwheel.ports.clock import Clock
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.keys_door import enter, permit
+from pinwheel.runtime.settings import MissingSettingError
 from pinwheel.runtime.usage import metered
 from pinwheel.services.key_ring import KeyRing
 from pinwheel.shapes.description import OperationShape
@@ -192,6 +193,8 @@ def _refusal(error: PinwheelError, progress: Progress) -> Response:
 def _failure(error: Exception, progress: Progress) -> Response:
     where = traceback.format_tb(error.__traceback__)
     facts = {**progress.facts(), "error": type(error).__name__, "where": where}
+    if isinstance(error, MissingSettingError):
+        facts["setting"] = str(error)
     logger.error("failed", **facts)
     return _error(INTERNAL, INTERNAL_MESSAGE, progress)
 
