@@ -33,6 +33,12 @@ TOLERATED = {
 }
 """Values beyond the model's: documented ones (specs 02, 03), and Terraform's "" for "not set" (spec 09)."""
 
+OMITTABLE = {
+    "MessageRequest": {"MessageConfiguration"},
+    "SendUsersMessageRequest": {"MessageConfiguration"},
+}
+"""Members that the model requires and the service does not, where a template says it all (spec 04, section 1)."""
+
 SCALARS = {
     "string": "str",
     "timestamp": "str",
@@ -159,7 +165,7 @@ class Writer:
 
     def _struct(self, name: str) -> str:
         shape = self._model.shapes[name]
-        required = set(shape.get("required", ()))
+        required = set(shape.get("required", ())) - OMITTABLE.get(name, set())
         taken = {wire_name(member, reference) for member, reference in shape["members"].items()}
         lines = [f"class {name}(Struct, frozen=True, kw_only=True, omit_defaults=True):"]
         for member, reference in shape["members"].items():

@@ -170,7 +170,7 @@ class MessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Addresses: dict[str, AddressConfiguration] | None = None
     Context: dict[str, str] | None = None
     Endpoints: dict[str, EndpointSendConfiguration] | None = None
-    MessageConfiguration: DirectMessageConfiguration
+    MessageConfiguration: DirectMessageConfiguration | None = None
     TemplateConfiguration: TemplateConfiguration_ | None = None
     TraceId: str | None = None
 
@@ -222,7 +222,7 @@ class SendOTPMessageRequestParameters(Struct, frozen=True, kw_only=True, omit_de
 
 class SendUsersMessageRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Context: dict[str, str] | None = None
-    MessageConfiguration: DirectMessageConfiguration
+    MessageConfiguration: DirectMessageConfiguration | None = None
     TemplateConfiguration: TemplateConfiguration_ | None = None
     TraceId: str | None = None
     Users: dict[str, EndpointSendConfiguration]

@@ -19,6 +19,7 @@ from typing import Any
 from pinwheel.domain.templates.errors import RenderingFailed, TemplateInvalid
 from pinwheel.domain.templates.expressions import Value, condition, value_of
 from pinwheel.domain.templates.frames import LONGEST_OUTPUT, Frame, Run
+from pinwheel.domain.templates.helpers.registry import HELPERS
 from pinwheel.domain.templates.parser import parse
 from pinwheel.domain.templates.sources import Sources
 from pinwheel.domain.templates.syntax import (
@@ -169,10 +170,11 @@ class _Compiler:
 
     @staticmethod
     def _subject(head: HelperCall | Path, line: int) -> tuple[Expression, Callable[..., None]]:
-        if isinstance(head, Path):
+        if isinstance(head, Path) and head.simple_name not in {"each", "with", *HELPERS}:
             return head, _section
-        if len(head.arguments) != 1:
-            raise TemplateInvalid(f"'{head.name}' takes one value.", line=line)
+        if isinstance(head, Path) or len(head.arguments) != 1:
+            name = head.original if isinstance(head, Path) else head.name
+            raise TemplateInvalid(f"'{name}' needs a value.", line=line)
         return head.arguments[0], _each if head.name == "each" else _with
 
     def _partial(self, node: PartialCall, *, nested: bool) -> Body:
