@@ -21,7 +21,7 @@ from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import NotFound
 from pinwheel.domain.runs.ledger import SEEN, Chunk, Cursor, Run
-from pinwheel.domain.runs.plan import STEP, RunPlan, bucket_range, chunk_id, spread
+from pinwheel.domain.runs.plan import RunPlan, bucket_range, chunk_id, spread
 from pinwheel.domain.runs.progress import initial
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.times import parse_iso
@@ -125,7 +125,7 @@ def _step(
 ) -> Cursor:
     gathered = _Gathered(plan)
     at = cursor
-    while gathered.size < STEP and not at.is_done(buckets):
+    while gathered.size < plan.step and not at.is_done(buckets):
         page = tools.reader.page(segment, at.bucket, after=at.after, now=parse_iso(plan.started))
         for endpoint in page.endpoints:
             gathered.add(endpoint)
@@ -179,7 +179,7 @@ def _stored(
 ) -> Iterator[Chunk]:
     for (treatment_id, status), endpoints in gathered.groups.items():
         start = 0
-        for size in spread(len(endpoints)):
+        for size in spread(len(endpoints), plan.chunk):
             blob = f"runs/{plan.run_id}/{part:03d}/{tools.ids.new_id()}.ndjson"
             lines = [_encode(endpoint) for endpoint in endpoints[start : start + size]]
             tools.blobs.put(blob, b"\n".join(lines))

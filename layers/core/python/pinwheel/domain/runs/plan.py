@@ -43,6 +43,8 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     shares: Allotment
     treatments: tuple[Treatment, ...]
     slices: int = DEFAULT_SLICES
+    chunk: int = CHUNK
+    step: int = STEP
     messages_per_second: int | None = None
     maximum_duration: int | None = None
 
@@ -92,7 +94,7 @@ def bucket_range(part: int, parts: int) -> range:
     return range(part * BUCKETS // parts, (part + 1) * BUCKETS // parts)
 
 
-def spread(total: int, most: int = CHUNK) -> list[int]:
+def spread(total: int, most: int) -> list[int]:
     """Cut a number of recipients into chunks of nearly the same size, none above `most`."""
     count = -(-total // most)
     return [total // count + (1 if at < total % count else 0) for at in range(count)]
