@@ -55,7 +55,8 @@ def decode_tag_value(value: str) -> str:
     try:
         if value.startswith(_BASE64):
             text = value.removeprefix(_BASE64)
-            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            padded = text + "=" * (-len(text) % 4)
+            return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
         return _ESCAPE.sub(_unescape, value.encode()).decode()
     except ValueError:
         return value

@@ -1,7 +1,7 @@
 r"""Cut a template into text and tags, and strip the whitespace that Handlebars strips.
 
-Whitespace goes away next to `~`, and around a tag that writes nothing itself (block, else, comment, partial) when
-it stands alone on its line. `\{{` is the text `{{`; `\\{{` is a backslash and a tag.
+Whitespace goes away next to `~`, and around a tag that writes nothing itself (block, else, comment, partial)
+when it stands alone on its line. `\{{` is the text `{{`; `\\{{` is a backslash and a tag.
 
 Bounds: 600,000 characters (spec 04, section 7), 10,000 tags.
 """

@@ -1,7 +1,7 @@
 """How values behave in a template: as text, as truth, as number, and by path.
 
-Values are strings, numbers, booleans, None, lists and dicts, nothing else; a path only ever asks dicts for keys and
-lists for indices, so that a template can reach no attribute of any object.
+Values are strings, numbers, booleans, None, lists and dicts, nothing else; a path only ever asks dicts for
+keys and lists for indices, so that a template can reach no attribute of any object.
 """
 
 from __future__ import annotations
