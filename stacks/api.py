@@ -85,9 +85,9 @@ class Api(Construct):
         self.workshop = workshop
         self.functions = [
             self._control(data, engagement),
-            self._endpoints(data, streams),
+            self._endpoints(data),
             self._events(data, streams),
-            self._messages(data, streams, messaging),
+            self._messages(data, messaging),
             self._analytics(data),
         ]
         data.registry.read_by(*self.functions)
@@ -104,18 +104,17 @@ class Api(Construct):
         data.registry.written_by(control)
         data.segments.written_by(control)
         data.events.written_by(control)
-        data.endpoints.read_by(control)
-        data.bucket.used_by(control, "", "read", "write", "delete", "list")
+        data.bucket.used_by(control, "templates/", "read", "write", "delete")
         data.seal_secrets(control)
         engagement.runs.fed_by(control, variable="PINWHEEL_RUNS_QUEUE_URL")
         engagement.jobs.fed_by(control, variable="PINWHEEL_JOBS_QUEUE_URL")
         engagement.scheduled_by(control)
         return control
 
-    def _endpoints(self, data: DataStack, streams: Streams) -> PinwheelFunction:
+    def _endpoints(self, data: DataStack) -> PinwheelFunction:
         endpoints = self._function("Endpoints", "api_endpoints")
         data.endpoints.written_by(endpoints)
-        streams.written_by(endpoints)
+        data.registry.written_by(endpoints)
         return endpoints
 
     def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:
@@ -124,22 +123,20 @@ class Api(Construct):
         streams.written_by(events)
         return events
 
-    def _messages(self, data: DataStack, streams: Streams, messaging: Messaging) -> PinwheelFunction:
+    def _messages(self, data: DataStack, messaging: Messaging) -> PinwheelFunction:
         messages = self._function("Messages", "api_messages")
         data.endpoints.read_by(messages)
-        data.events.written_by(messages)
-        data.bucket.used_by(messages, "", "read")
+        data.bucket.used_by(messages, "templates/", "read")
         messaging.sends_for(messages)
-        streams.written_by(messages)
         return messages
 
     def _analytics(self, data: DataStack) -> PinwheelFunction:
         analytics = self._function("Analytics", "api_analytics", sketches=True)
         data.registry.written_by(analytics)
-        data.events.written_by(analytics)
+        data.events.read_by(analytics)
         data.segments.read_by(analytics)
         data.endpoints.read_by(analytics)
-        data.bucket.used_by(analytics, "", "read", "list")
+        data.bucket.used_by(analytics, "members/", "read")
         return analytics
 
     def _function(self, id_: str, folder: str, *, sketches: bool = False) -> PinwheelFunction:

@@ -11,7 +11,6 @@ from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.work_queue import WorkQueue
 from stacks.data import DataStack
 from stacks.messaging import Messaging
-from stacks.streams import Streams
 
 TIMEOUT = Duration.minutes(3)
 """Work hands itself on well before this; a crash is retried after six times as long."""
@@ -31,7 +30,6 @@ class Engagement(Construct):
         *,
         workshop: Workshop,
         data: DataStack,
-        streams: Streams,
         messaging: Messaging,
     ) -> None:
         super().__init__(scope, id_)
@@ -44,9 +42,9 @@ class Engagement(Construct):
             self, "Schedules", removal_policy=workshop.config.removal_policy
         )
         self.schedule_role = self._schedule_role()
-        self.launch_run = self._launcher(streams)
-        self.slice_audience = self._slicer(streams, messaging)
-        self.run_import = self._importer(streams)
+        self.launch_run = self._launcher()
+        self.slice_audience = self._slicer(messaging)
+        self.run_import = self._importer()
 
     def scheduled_by(self, function: PinwheelFunction) -> None:
         """Let a function make and drop schedules of the group that put a run on the queue."""
@@ -84,43 +82,40 @@ class Engagement(Construct):
         )
         return role
 
-    def _launcher(self, streams: Streams) -> PinwheelFunction:
+    def _launcher(self) -> PinwheelFunction:
         launcher = self._worker("LaunchRun", "launch_run", memory_mib=512)
         self.runs.consumed_by(launcher, max_concurrency=10)
         self.runs.fed_by(launcher, variable="PINWHEEL_RUNS_QUEUE_URL")
         self.slices.fed_by(launcher, variable="PINWHEEL_SLICES_QUEUE_URL")
-        self.scheduled_by(launcher)
-        streams.written_by(launcher)
         self.data.registry.written_by(launcher)
         self.data.segments.read_by(launcher)
         self.data.events.written_by(launcher)
-        self.data.endpoints.read_by(launcher)
-        self.data.bucket.used_by(launcher, "", "read", "write", "list")
+        self.data.bucket.used_by(launcher, "templates/", "read")
+        self.data.bucket.used_by(launcher, "runs/", "write")
         return launcher
 
-    def _slicer(self, streams: Streams, messaging: Messaging) -> PinwheelFunction:
+    def _slicer(self, messaging: Messaging) -> PinwheelFunction:
         slicer = self._worker("SliceAudience", "slice_audience", memory_mib=CPU)
         self.slices.consumed_by(slicer, max_concurrency=SLICERS)
         self.slices.fed_by(slicer, variable="PINWHEEL_SLICES_QUEUE_URL")
         messaging.email.fed_by(slicer, variable="PINWHEEL_EMAIL_QUEUE_URL")
-        streams.written_by(slicer)
         self.data.registry.written_by(slicer)
         self.data.segments.read_by(slicer)
         self.data.events.written_by(slicer)
         self.data.endpoints.read_by(slicer)
-        self.data.bucket.used_by(slicer, "", "read", "write", "list")
+        self.data.bucket.used_by(slicer, "members/", "read")
+        self.data.bucket.used_by(slicer, "runs/", "write")
         return slicer
 
-    def _importer(self, streams: Streams) -> PinwheelFunction:
+    def _importer(self) -> PinwheelFunction:
         importer = self._worker("RunImport", "run_import", memory_mib=CPU)
         self.jobs.consumed_by(importer, max_concurrency=IMPORTERS)
         self.jobs.fed_by(importer, variable="PINWHEEL_JOBS_QUEUE_URL")
-        streams.written_by(importer)
         self.data.registry.written_by(importer)
         self.data.segments.written_by(importer)
         self.data.endpoints.written_by(importer)
-        self.data.events.written_by(importer)
-        self.data.bucket.used_by(importer, "", "read", "write", "list")
+        self.data.bucket.used_by(importer, "imports/", "read", "write", "delete")
+        self.data.bucket.used_by(importer, "members/", "read", "write", "delete")
         for prefix in ("imports/", "members/"):
             self.data.bucket.used_by(importer, prefix, "delete")
         self._open_sources(importer)

@@ -85,11 +85,9 @@ class Messaging(Construct):
         self.email.consumed_by(sender, max_concurrency=SENDERS)
         self.email.fed_by(sender, variable="PINWHEEL_EMAIL_QUEUE_URL")
         streams.written_by(sender)
-        data.bucket.used_by(sender, "", "read", "write", "list")
+        data.bucket.used_by(sender, "runs/", "read")
         data.events.written_by(sender)
         data.registry.written_by(sender)
-        data.segments.read_by(sender)
-        data.endpoints.read_by(sender)
         return sender
 
     def _recorder(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:

@@ -45,7 +45,6 @@ class ServiceStack(Stack):
             "Engagement",
             workshop=workshop,
             data=data,
-            streams=self.streams,
             messaging=self.messaging,
         )
         self.api = Api(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from aws_cdk import Acknowledgment, Duration, Stack, Validations
@@ -22,7 +21,14 @@ OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3
 
 
 class DataBucket(Construct):
-    """Audience chunks under `runs/`, segment members, large bodies; a second bucket logs who touched it."""
+    """The product's files; a second bucket logs who touched them.
+
+    runs/       audience chunks and contents of campaign runs
+    members/    endpoints of imported segments
+    templates/  bodies of templates
+    imports/    what an import job has planned and staged
+    poison/     stream records that nobody can read
+    """
 
     def __init__(self, scope: Construct, id_: str, *, config: DeploymentConfig) -> None:
         super().__init__(scope, id_)
@@ -51,16 +57,14 @@ class DataBucket(Construct):
         """As other stacks see it: exported by name, so that findings about its prefixes have a stable id."""
 
     def used_by(self, function: PinwheelFunction, prefix: str, *rights: str) -> None:
-        """Let a function `read`, `write`, `delete` or `list` what lies under a prefix."""
-        function.tell("PINWHEEL_DATA_BUCKET", self.bucket.bucket_name)
-        objects = [OBJECT_ACTIONS[right] for right in rights if right != "list"]
-        self._allow_objects(function, prefix, objects)
-        if "list" in rights:
-            function.allow(["s3:ListBucket"], [self.arn])
+        """Let a function `read`, `write` or `delete` what lies under a prefix such as `runs/`.
 
-    def _allow_objects(self, function: PinwheelFunction, prefix: str, actions: Sequence[str]) -> None:
+        All may list: to those who may not, S3 calls an absent object forbidden.
+        """
+        function.tell("PINWHEEL_DATA_BUCKET", self.bucket.bucket_name)
+        function.allow(["s3:ListBucket"], [self.arn])
         function.allow_many(
-            actions,
+            [OBJECT_ACTIONS[right] for right in rights],
             f"{self.arn}/{prefix}*",
             reason=f"Names of objects under {prefix} are made at run time; other prefixes stay closed.",
         )

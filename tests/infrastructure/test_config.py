@@ -1,0 +1,92 @@
+"""Context loosens what the defaults protect, by name, and refuses what it cannot read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from stacks.config import DeploymentConfig
+from stacks.deployment import new_app
+from tests.synthesis import synthesise
+
+
+def config(**context):
+    return DeploymentConfig.from_context(
+        new_app({f"pinwheel:{key}": value for key, value in context.items()}).node
+    )
+
+
+@pytest.fixture(scope="module")
+def local():
+    """Give the app as the local runtime asks for it."""
+    return synthesise(
+        sandbox="true",
+        layer_platform="host",
+        import_buckets="*",
+        import_roles="*",
+        account="000000000000",
+        region="us-east-1",
+        stream_shards="on-demand",
+        alarm_topics="arn:aws:sns:us-east-1:000000000000:pager",
+        environment=json.dumps({"PINWHEEL_CLOCK_FILE": "/clock"}),
+    )
+
+
+def test_defaults_protect():
+    chosen = config()
+
+    assert chosen == DeploymentConfig()
+    assert not chosen.sandbox
+    assert chosen.import_buckets == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sandbox", "perhaps"),
+        ("log-retention-days", "many"),
+        ("environment", "[1]"),
+        ("environment", "{"),
+        ("stream-shards", "two"),
+    ],
+)
+def test_an_unreadable_value_is_named(key, value):
+    with pytest.raises(ValueError, match=f"pinwheel:{key}"):
+        config(**{key: value})
+
+
+def test_lists_come_as_text_or_json():
+    assert config(**{"import-buckets": "a, b"}).import_buckets == ("a", "b")
+    assert config(**{"import-buckets": ["a", "b"]}).import_buckets == ("a", "b")
+
+
+def test_a_sandbox_goes_without_a_trace(local):
+    for table in local.resources("AWS::DynamoDB::GlobalTable").values():
+        assert table["DeletionPolicy"] == "Delete"
+        assert table["Properties"]["Replicas"][0]["DeletionProtectionEnabled"] is False
+
+
+def test_more_variables_reach_every_function(local):
+    for function in local.resources("AWS::Lambda::Function").values():
+        assert function["Properties"]["Environment"]["Variables"]["PINWHEEL_CLOCK_FILE"] == "/clock"
+
+
+def test_imports_are_opened_by_name(local):
+    policies = local.resources("AWS::IAM::Policy")
+    text = json.dumps([policy for id_, policy in policies.items() if "RunImport" in id_])
+
+    assert "sts:AssumeRole" in text
+    assert ":s3:::*" in text
+
+
+def test_a_stream_on_demand_has_no_shards_of_its_own(local):
+    (stream,) = local.resources("AWS::Kinesis::Stream").values()
+
+    assert stream["Properties"]["StreamModeDetails"] == {"StreamMode": "ON_DEMAND"}
+    assert "ShardCount" not in stream["Properties"]
+
+
+def test_alarms_call_the_topic(local):
+    for alarm in local.resources("AWS::CloudWatch::Alarm").values():
+        assert alarm["Properties"]["AlarmActions"] == ["arn:aws:sns:us-east-1:000000000000:pager"]

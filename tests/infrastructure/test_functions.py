@@ -1,0 +1,114 @@
+"""House rules for functions: a handler, known variables, a log that forgets, alarms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from stacks.constructs.function import PinwheelFunction
+from tests.infrastructure.needs import required_variables, services
+from tools.build_layers import SERVICES
+
+PROJECT = Path(__file__).parents[2]
+DOCUMENTED = set(
+    re.findall(r"`([A-Z][A-Z_]+)`", (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+)
+GIVEN_TO_ALL = {"PINWHEEL_ACCOUNT_ID", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
+FOLDERS = {path.parent.name for path in (PROJECT / "lambdas").glob("*/handler.py")}
+
+
+@pytest.fixture(scope="module")
+def functions(app):
+    """Give all functions of the construct tree."""
+    found = app.service_stack.node.find_all()
+    return [construct for construct in found if isinstance(construct, PinwheelFunction)]
+
+
+def test_every_handler_is_deployed_once(functions):
+    folders = sorted(function.folder for function in functions)
+
+    assert folders == sorted(FOLDERS)
+
+
+def test_every_lambda_is_one_of_ours(app, functions):
+    assert len(app.resources("AWS::Lambda::Function")) == len(functions)
+
+
+def test_functions_run_on_arm_and_python_3_13(app):
+    for function in app.resources("AWS::Lambda::Function").values():
+        assert function["Properties"]["Architectures"] == ["arm64"]
+        assert function["Properties"]["Runtime"] == "python3.13"
+        assert function["Properties"]["Handler"] == "handler.lambda_handler"
+
+
+def test_every_variable_is_documented(app):
+    for id_, function in app.resources("AWS::Lambda::Function").items():
+        given = set(function["Properties"]["Environment"]["Variables"])
+
+        assert given <= DOCUMENTED, id_
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS))
+def test_a_function_is_given_the_variables_that_its_code_asks_for_and_no_others(app, functions, folder):
+    (function,) = [function for function in functions if function.folder == folder]
+    id_ = app.service_stack.resolve(function.function.function_name)["Ref"]
+    given = set(app.service["Resources"][id_]["Properties"]["Environment"]["Variables"])
+
+    assert given - GIVEN_TO_ALL == required_variables(folder) - GIVEN_TO_ALL - {"AWS_REGION"}
+
+
+def test_layers_carry_the_models_of_all_services_that_are_called():
+    assert services() <= SERVICES
+
+
+def test_every_log_group_forgets(app):
+    for group in app.resources("AWS::Logs::LogGroup").values():
+        assert group["Properties"]["RetentionInDays"] == 90
+
+
+def test_every_function_writes_to_its_own_log_group(app):
+    groups = [
+        function["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+        for function in app.resources("AWS::Lambda::Function").values()
+    ]
+
+    assert len(set(groups)) == len(groups)
+    assert set(groups) < set(app.resources("AWS::Logs::LogGroup"))
+
+
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_has_an_alarm(app, metric):
+    watched = {
+        alarm["Properties"]["Dimensions"][0]["Value"]["Ref"]
+        for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"].get("MetricName") == metric
+    }
+
+    assert watched == set(app.resources("AWS::Lambda::Function"))
+
+
+def test_sketches_are_carried_by_those_who_count_only(app):
+    carriers = {
+        id_
+        for id_, function in app.resources("AWS::Lambda::Function").items()
+        if len(function["Properties"]["Layers"]) == 3
+    }
+
+    assert {id_.split("Function")[0] for id_ in carriers} == {"ApiAnalytics", "StreamsRollUp"}
+
+
+def test_only_workers_that_hand_on_may_wake_themselves(app):
+    allowed = {
+        id_.split("Function")[0]
+        for id_, function in app.resources("AWS::Lambda::Function").items()
+        if function["Properties"]["RecursiveLoop"] == "Allow"
+    }
+
+    assert allowed == {
+        "EngagementLaunchRun",
+        "EngagementRunImport",
+        "EngagementSliceAudience",
+        "MessagingSendEmail",
+    }

@@ -1,0 +1,119 @@
+"""Who may do what: every permission is named, and every wide one is on a list with its reason."""
+
+from __future__ import annotations
+
+import json
+
+WIDE = {
+    '"*"': "ses:GetAccount has no resource",
+    ":identity/*": "each application names its own sender",
+    "schedule/": "each campaign has a schedule of its own in the product's group",
+    "DataBucket": "names of objects under one prefix are made at run time",
+}
+"""What a resource with `*` must contain, and why it may."""
+
+
+def statements(app):
+    for id_, policy in app.resources("AWS::IAM::Policy").items():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            yield id_, statement
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def actions_of(app, prefix):
+    return {
+        action
+        for id_, statement in statements(app)
+        if id_.startswith(prefix)
+        for action in listed(statement["Action"])
+    }
+
+
+def test_no_policy_allows_all_actions_of_a_service(app):
+    for id_, statement in statements(app):
+        assert not [action for action in listed(statement["Action"]) if "*" in action], id_
+
+
+def test_wide_resources_are_known_and_have_a_reason(app):
+    for id_, statement in statements(app):
+        for resource in map(json.dumps, listed(statement["Resource"])):
+            assert "*" not in resource or any(part in resource for part in WIDE), (id_, resource)
+
+
+def test_no_function_has_the_whole_bucket(app):
+    resources = [
+        json.dumps(resource) for _, statement in statements(app) for resource in listed(statement["Resource"])
+    ]
+    inside = [resource for resource in resources if "DataBucket" in resource and "/" in resource]
+
+    assert inside
+    assert not [resource for resource in inside if '"/*"' in resource]
+
+
+def test_only_the_quota_is_read_from_all_of_the_account(app):
+    everywhere = [
+        statement["Action"] for _, statement in statements(app) if "*" in listed(statement["Resource"])
+    ]
+
+    assert set(everywhere) == {"ses:GetAccount"}
+
+
+def test_nothing_scans_a_table(app):
+    assert not [id_ for id_, statement in statements(app) if "dynamodb:Scan" in listed(statement["Action"])]
+
+
+def test_schedules_may_put_runs_on_their_queue_and_nothing_else(app):
+    document = app.resources("AWS::IAM::Policy")["EngagementScheduleRoleDefaultPolicy9662C792"]
+    (statement,) = document["Properties"]["PolicyDocument"]["Statement"]
+
+    assert statement["Action"] == "sqs:SendMessage"
+    assert statement["Resource"]["Fn::GetAtt"][0] == "EngagementRunsQueue87AAA977"
+
+
+def test_only_who_schedules_may_pass_the_schedules_role(app):
+    passers = {id_ for id_, statement in statements(app) if "iam:PassRole" in listed(statement["Action"])}
+
+    assert {id_.split("Role")[0] for id_ in passers} == {"ApiControl"}
+
+
+def test_only_senders_reach_ses(app):
+    senders = {
+        id_.split("Role")[0]
+        for id_, statement in statements(app)
+        if any(action.startswith("ses:Send") for action in listed(statement["Action"]))
+    }
+
+    assert senders == {"ApiMessages", "MessagingSendEmail"}
+
+
+def test_only_the_door_opens_secrets(app):
+    openers = {
+        id_.split("Role")[0]
+        for id_, statement in statements(app)
+        if "kms:Decrypt" in listed(statement["Action"])
+    }
+
+    assert openers == {"ApiControl", "ApiEndpoints", "ApiEvents", "ApiMessages", "ApiAnalytics"}
+    assert "kms:Encrypt" in actions_of(app, "ApiControl")
+    assert "kms:Encrypt" not in actions_of(app, "ApiEvents")
+
+
+def test_no_role_has_a_policy_that_aws_manages(app):
+    for role in app.resources("AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role["Properties"]
+
+
+def test_every_function_has_a_role_of_its_own(app):
+    roles = [
+        json.dumps(function["Properties"]["Role"])
+        for function in app.resources("AWS::Lambda::Function").values()
+    ]
+
+    assert len(set(roles)) == len(roles)
+
+
+def test_imports_open_nothing_by_default(app):
+    assert "sts:AssumeRole" not in actions_of(app, "EngagementRunImport")

@@ -1,0 +1,120 @@
+"""House rules for queues and the stream: nothing is lost, nothing is tried for ever, nobody sleeps through it."""
+
+from __future__ import annotations
+
+import pytest
+
+CONSUMERS = {
+    "EngagementRuns": "EngagementLaunchRun",
+    "EngagementSlices": "EngagementSliceAudience",
+    "EngagementJobs": "EngagementRunImport",
+    "MessagingEmail": "MessagingSendEmail",
+    "MessagingFeedback": "MessagingRecordFeedback",
+}
+
+
+def is_dead_letters(id_):
+    return "DeadLetters" in id_ or "UncountedEvents" in id_
+
+
+@pytest.fixture
+def queues(app):
+    """Give the work queues by logical id."""
+    return {id_: q for id_, q in app.resources("AWS::SQS::Queue").items() if not is_dead_letters(id_)}
+
+
+@pytest.fixture
+def mappings(app):
+    """Give what wakes functions, by the logical id of the source."""
+    return {
+        mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]: mapping["Properties"]
+        for mapping in app.resources("AWS::Lambda::EventSourceMapping").values()
+    }
+
+
+def test_every_queue_wakes_its_function(queues, mappings):
+    wakes = {
+        id_.split("Queue")[0]: mappings[id_]["FunctionName"]["Ref"].split("Function")[0] for id_ in queues
+    }
+
+    assert wakes == CONSUMERS
+
+
+def test_every_queue_gives_up_into_dead_letters(queues):
+    for id_, queue in queues.items():
+        redrive = queue["Properties"]["RedrivePolicy"]
+        target = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+
+        assert target.startswith(id_.split("Queue")[0])
+        assert is_dead_letters(target)
+        assert redrive["maxReceiveCount"] == 5
+
+
+def test_every_dead_letter_queue_has_an_alarm(app):
+    dead = {id_ for id_ in app.resources("AWS::SQS::Queue") if is_dead_letters(id_)}
+    alarms = app.resources("AWS::CloudWatch::Alarm").values()
+    watched = {
+        alarm["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in alarms
+        if alarm["Properties"].get("MetricName") == "ApproximateNumberOfMessagesVisible"
+    }
+
+    assert watched == dead
+    assert len(dead) == len(CONSUMERS) + 1
+
+
+def test_visibility_is_six_times_the_consumers_timeout(app, queues, mappings):
+    functions = app.resources("AWS::Lambda::Function")
+    for id_, queue in queues.items():
+        timeout = functions[mappings[id_]["FunctionName"]["Ref"]]["Properties"]["Timeout"]
+
+        assert queue["Properties"]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_consumers_answer_for_each_message(mappings):
+    for mapping in mappings.values():
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_stream_is_read_from_its_beginning_and_sets_aside_what_fails(mappings):
+    counting = mappings["StreamsEvents2F1094E5"]
+
+    assert counting["StartingPosition"] == "TRIM_HORIZON"
+    assert counting["BisectBatchOnFunctionError"] is True
+    assert "UncountedEvents" in counting["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+
+
+def test_late_events_raise_an_alarm(app):
+    names = [
+        alarm["Properties"].get("MetricName") for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+    ]
+
+    assert names.count("IteratorAge") == 1
+
+
+def test_queues_refuse_plain_http(app):
+    protected = {
+        policy["Properties"]["Queues"][0]["Ref"]
+        for policy in app.resources("AWS::SQS::QueuePolicy").values()
+        if any(
+            statement["Effect"] == "Deny" for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        )
+    }
+
+    assert protected == set(app.resources("AWS::SQS::Queue"))
+
+
+def test_every_event_of_ses_comes_back_through_the_topic(app):
+    (destination,) = app.resources("AWS::SES::ConfigurationSetEventDestination").values()
+    (subscription,) = app.resources("AWS::SNS::Subscription").values()
+    (topic,) = app.resources("AWS::SNS::Topic")
+    wanted = destination["Properties"]["EventDestination"]
+
+    assert wanted["Enabled"] is True
+    assert {"send", "delivery", "bounce", "complaint", "open", "click", "reject", "renderingFailure"} <= set(
+        wanted["MatchingEventTypes"]
+    )
+    assert wanted["SnsDestination"]["TopicARN"] == {"Ref": topic}
+    assert subscription["Properties"]["TopicArn"] == {"Ref": topic}
+    assert subscription["Properties"]["Endpoint"]["Fn::GetAtt"][0].startswith("MessagingFeedbackQueue")
+    assert "RawMessageDelivery" not in subscription["Properties"]
