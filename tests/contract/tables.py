@@ -18,8 +18,6 @@ class OneAtATime:
 
     def __getattr__(self, name):
         operation = getattr(self._client, name)
-        if not callable(operation) or name.startswith("_"):
-            return operation
 
         def call(**request):
             with self._lock:
@@ -30,7 +28,7 @@ class OneAtATime:
 
 @contextmanager
 def endpoints_client():
-    """Yield a function that makes a client of a moto that has the endpoints table."""
+    """Yield a function that makes clients (which `prepare` may change) of a moto that has the endpoints table."""
     lock = threading.Lock()
     with mock_aws():
         boto3.client("dynamodb").create_table(
@@ -46,7 +44,11 @@ def endpoints_client():
                 }
             ],
         )
-        yield lambda: OneAtATime(boto3.session.Session().client("dynamodb"), lock)
+
+        def new_client(prepare=lambda client: client):
+            return OneAtATime(prepare(boto3.session.Session().client("dynamodb")), lock)
+
+        yield new_client
 
 
 def _keys(partition, sort):

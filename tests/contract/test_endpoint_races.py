@@ -9,6 +9,7 @@ import pytest
 
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages
+from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.ports.endpoints import EndpointUpdate
 from tests.contract.tables import endpoints_client
@@ -23,7 +24,7 @@ class CountedClient:
 
     def __init__(self, client):
         self._client = client
-        self.calls = Counter()
+        self.calls: Counter[str] = Counter()
         self.interruptions = {}
 
     def __getattr__(self, name):
@@ -42,7 +43,7 @@ class CountedClient:
 @pytest.fixture
 def client():
     with endpoints_client() as new_client:
-        yield CountedClient(new_client())
+        yield CountedClient(new_client(use_plain_json))
 
 
 @pytest.fixture

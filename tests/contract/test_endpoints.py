@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
+from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.domain.endpoint_blocks import BlockList
 from pinwheel.domain.endpoint_users import UserLimits
@@ -29,19 +32,31 @@ def clock():
     return FrozenClock()
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
-def endpoints(request, clock):
-    if request.param == "memory":
-        yield MemoryEndpoints(clock=clock, limits=LIMITS, blocked=nothing_secret)
+@contextmanager
+def store(kind, clock, limits):
+    if kind == "memory":
+        yield MemoryEndpoints(clock=clock, limits=limits, blocked=nothing_secret)
         return
     with endpoints_client() as new_client:
         yield DynamoEndpoints(
-            Table(new_client(), "endpoints", pause=lambda _seconds: None),
-            pages=FastPages(use_page_parser(new_client()), "endpoints"),
+            Table(new_client(use_plain_json), "endpoints", pause=lambda _seconds: None),
+            pages=FastPages(new_client(use_page_parser), "endpoints"),
             clock=clock,
-            limits=LIMITS,
+            limits=limits,
             blocked=nothing_secret,
         )
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def endpoints(request, clock):
+    with store(request.param, clock, LIMITS) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def strict_endpoints(request, clock):
+    with store(request.param, clock, UserLimits(strict=True)) as opened:
+        yield opened
 
 
 def update(endpoint_id, document, **options):
@@ -408,3 +423,35 @@ def test_late_data_is_skipped_when_asked_to(endpoints):
 
     assert not result.changed
     assert endpoints.get(APP, "e1").attributes == {"a": ["new"]}
+
+
+def test_strictly_a_sixteenth_device_takes_the_place_of_the_oldest(strict_endpoints):
+    batch = [
+        update(f"e{i:02d}", {"ChannelType": "GCM", "Address": f"t{i}", "User": {"UserId": "u1"}})
+        for i in range(15)
+    ]
+    strict_endpoints.upsert_many(APP, batch)
+
+    sixteenth = {"ChannelType": "APNS", "Address": "t0", "User": {"UserId": "u1"}}
+    results = strict_endpoints.upsert_many(APP, [update("new", sixteenth), update("mail", mail("a", "u1"))])
+
+    oldest = strict_endpoints.get(APP, "e00")
+    assert [r.error for r in results] == [None, "Exceeded maximum endpoint per user count: 15"]
+    assert (oldest.user_id, oldest.endpoint_status) == (None, "INACTIVE")
+    assert len(strict_endpoints.of_user(APP, "u1")) == 15
+    assert strict_endpoints.get(APP, "new").endpoint_status == "ACTIVE"
+
+
+def test_a_retired_endpoint_gives_its_address_back(strict_endpoints):
+    batch = [
+        update(f"e{i:02d}", {"ChannelType": "GCM", "Address": f"t{i}", "User": {"UserId": "u1"}})
+        for i in range(15)
+    ]
+    strict_endpoints.upsert_many(APP, batch)
+    put(strict_endpoints, "new", {"ChannelType": "GCM", "Address": "t15", "User": {"UserId": "u1"}})
+
+    put(strict_endpoints, "other", {"ChannelType": "GCM", "Address": "t0"})
+    put(strict_endpoints, "e00", {"ChannelType": "GCM", "Address": "t0"})
+
+    assert strict_endpoints.get(APP, "other").endpoint_status == "INACTIVE"
+    assert strict_endpoints.get(APP, "e00").endpoint_status == "ACTIVE"

@@ -33,7 +33,7 @@ def clients():
 
 
 def test_all_fields_come_back(clients):
-    pages = FastPages(use_page_parser(clients()), "endpoints")
+    pages = FastPages(clients(use_page_parser), "endpoints")
 
     found, after = pages.page(APP, bucket_of("e1"), after=None, fields=ALL_FIELDS)
 
@@ -41,7 +41,7 @@ def test_all_fields_come_back(clients):
 
 
 def test_fields_that_are_not_asked_for_keep_their_defaults(clients):
-    pages = FastPages(use_page_parser(clients()), "endpoints")
+    pages = FastPages(clients(use_page_parser), "endpoints")
 
     found, _ = pages.page(APP, bucket_of("e1"), after=None, fields=frozenset({"metrics"}))
 
@@ -49,7 +49,7 @@ def test_fields_that_are_not_asked_for_keep_their_defaults(clients):
 
 
 def test_what_a_page_cost_reaches_the_usage_meter(clients):
-    client = use_page_parser(clients())
+    client = clients(use_page_parser)
 
     answer = client.query(
         TableName="endpoints",
@@ -62,7 +62,7 @@ def test_what_a_page_cost_reaches_the_usage_meter(clients):
 
 
 def test_errors_are_still_read_by_botocore(clients):
-    pages = FastPages(use_page_parser(clients()), "no-such-table")
+    pages = FastPages(clients(use_page_parser), "no-such-table")
 
     with pytest.raises(Unavailable, match="ResourceNotFoundException"):
         pages.page(APP, 0, after=None, fields=ALL_FIELDS)

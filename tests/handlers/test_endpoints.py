@@ -9,6 +9,7 @@ from pinwheel.domain import keys
 from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations import endpoints as operations
+from pinwheel.runtime.remembered import Remembered
 from pinwheel.services.attributes import blocked_attributes
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
@@ -22,7 +23,7 @@ MAIL = {"ChannelType": "EMAIL", "Address": "ana@example.com"}
 def client(monkeypatch):
     documents = MemoryDocuments()
     documents.write([Put(keys.application(APP), {"Id": APP})])
-    blocked = operations.Remembered(lambda app: blocked_attributes(app, documents=documents))
+    blocked = Remembered(lambda app: blocked_attributes(app, documents=documents))
     endpoints = MemoryEndpoints(blocked=blocked.get)
     operations.known_applications.cache_clear()
     monkeypatch.setattr(bootstrap, "documents", lambda: documents)

@@ -18,6 +18,7 @@ from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.governor import DynamoGovernor
 from pinwheel.adapters.dynamodb.ledger import DynamoLedger
+from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.rollups import DynamoRollups
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.adapters.import_source import S3ImportSource, assumed_credentials
@@ -142,7 +143,7 @@ def endpoints() -> DynamoEndpoints:
     """Give the store of endpoints and users."""
     name = settings().endpoints_table
     return DynamoEndpoints(
-        Table(client("dynamodb"), name),
+        Table(use_plain_json(new_client("dynamodb")), name),
         pages=FastPages(use_page_parser(new_client("dynamodb")), name),
         clock=clock(),
         limits=settings().user_limits,

@@ -18,12 +18,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.adapters.attributes import number
 from pinwheel.adapters.dynamodb.endpoint_items import MAPS, SCALARS, bucket_partition
+from pinwheel.adapters.dynamodb.plain_json import use_reader
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import LimitExceeded, Unavailable
 
 _ATTRIBUTES = {field: attribute for attribute, field in (SCALARS | MAPS).items()}
 ALL_FIELDS = frozenset(_ATTRIBUTES)
-_OK = 200
 _CAPACITY = re.compile(rb'"CapacityUnits": ?([0-9.]+)')
 _MARGIN = 300
 
@@ -138,39 +138,13 @@ def _capacity(body: bytes) -> float:
     return float(found[1]) if found else 0.0
 
 
-class _RawParser:
-    """Hands a successful answer on as bytes; leaves errors to botocore's own parser."""
-
-    def __init__(self, original: Any) -> None:
-        self._original = original
-
-    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
-        if response["status_code"] != _OK:
-            return self._original.parse(response, shape)
-        body = response["body"]
-        return {
-            "Body": body,
-            "ConsumedCapacity": {"CapacityUnits": _capacity(body)},
-            "ResponseMetadata": {"HTTPStatusCode": _OK, "HTTPHeaders": response["headers"]},
-        }
-
-
-class _RawParserFactory:
-    def __init__(self, original: Any) -> None:
-        self._original = original
-
-    def create_parser(self, protocol: str) -> _RawParser:
-        return _RawParser(self._original.create_parser(protocol))
-
-    def set_parser_defaults(self, **defaults: Any) -> None:
-        self._original.set_parser_defaults(**defaults)
-
-
 def use_page_parser(client: Any) -> Any:
-    """Replace the response parser of a DynamoDB client; it answers with raw bytes (`Body`) from then on."""
-    endpoint = client._endpoint  # noqa: SLF001 - botocore offers no hook here; tests/contract guards it
-    endpoint._response_parser_factory = _RawParserFactory(endpoint._response_parser_factory)  # noqa: SLF001
-    return client
+    """Let a DynamoDB client answer with raw bytes (`Body`) from now on."""
+    return use_reader(client, _raw)
+
+
+def _raw(body: bytes) -> dict[str, Any]:
+    return {"Body": body, "ConsumedCapacity": {"CapacityUnits": _capacity(body)}}
 
 
 class FastPages:
