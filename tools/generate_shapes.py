@@ -37,7 +37,7 @@ OMITTABLE = {
     "MessageRequest": {"MessageConfiguration"},
     "SendUsersMessageRequest": {"MessageConfiguration"},
 }
-"""Members that the model requires and the service does not: a template may say it all (spec 04, section 1)."""
+"""Members that the model requires and the service does not: a template may be all (spec 04, section 1)."""
 
 SCALARS = {
     "string": "str",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pinwheel.domain import keys
@@ -21,7 +23,7 @@ class Account:
 
     def __init__(self):
         self.stores = templates.TemplateStores(MemoryDocuments(), MemoryBlobs())
-        self.given = {"stores": self.stores, "clock": FrozenClock(), "ids": CountingIds()}
+        self.given: dict[str, Any] = {"stores": self.stores, "clock": FrozenClock(), "ids": CountingIds()}
 
     def create(self, name="news", **content):
         templates.create_email_template(name, {"Subject": "one", **content}, **self.given)
