@@ -83,12 +83,12 @@ def test_lists_do_not_mix(members):
 @given(pieces=st.lists(st.lists(st.text(min_size=1, max_size=8), max_size=20), max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_nothing_is_lost_when_a_list_is_sealed_in_many_parts(pieces):
-    members, part_bytes = blob_members(), adapter.PART_BYTES
-    adapter.PART_BYTES = 100
+    members = blob_members()
     for index, piece in enumerate(pieces):
         members.write_piece("l", str(index), piece)
 
-    members.seal("l")
-    adapter.PART_BYTES = part_bytes
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adapter, "PART_BYTES", 100)
+        members.seal("l")
 
     assert sorted(everything(members)) == sorted({each.lower() for piece in pieces for each in piece})

@@ -120,12 +120,11 @@ def test_a_line_that_never_ends_is_refused():
 @settings(max_examples=100, deadline=None)
 def test_pieces_together_are_the_file(lines, size):
     data = b"".join(line + b"\n" for line in lines)
-    whole, files.PIECE_BYTES = files.PIECE_BYTES, 64
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "PIECE_BYTES", 64)
+        pieces = list(cut("a.json", chunked(data, size), has_header=False))
 
-    pieces = list(cut("a.json", chunked(data, size), has_header=False))
-    files.PIECE_BYTES = whole
-
-    joined = b"".join(piece.rows for piece in pieces)
-    assert joined == data or not data.strip()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    assert b"".join(piece.rows for piece in pieces) == data or not data.strip()
     for piece in pieces:
         assert data.split(b"\n")[piece.first_line - 1 :][:1] == piece.rows.split(b"\n")[:1]
