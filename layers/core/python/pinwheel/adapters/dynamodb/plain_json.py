@@ -33,7 +33,8 @@ def use_plain_json(client: Any) -> Any:
 def use_reader(client: Any, read: Reader) -> Any:
     """Let `read` make the answers of a client; errors are still read by botocore."""
     endpoint = client._endpoint  # noqa: SLF001 - no hook for this
-    endpoint._response_parser_factory = _ParserFactory(endpoint._response_parser_factory, read)  # noqa: SLF001
+    factory = _ParserFactory(endpoint._response_parser_factory, read)  # noqa: SLF001
+    endpoint._response_parser_factory = factory  # noqa: SLF001
     return client
 
 
