@@ -56,7 +56,6 @@ class Engagement(Construct):
             [
                 "scheduler:CreateSchedule",
                 "scheduler:DeleteSchedule",
-                "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
             f"arn:{Aws.PARTITION}:scheduler:{Aws.REGION}:{Aws.ACCOUNT_ID}:schedule/{group}/*",

@@ -56,8 +56,10 @@ class Messaging(Construct):
     def sends_for(self, function: PinwheelFunction) -> None:
         """Let a function hand e-mails to SES from the identities of the deployment, and read the quota."""
         function.tell("PINWHEEL_CONFIGURATION_SET", self.configuration_set.configuration_set_name)
-        function.allow(
-            SEND_ACTIONS, [_ses("configuration-set", self.configuration_set.configuration_set_name)]
+        function.allow_many(
+            SEND_ACTIONS,
+            _ses("configuration-set", "*"),
+            reason="A channel or a message may name a configuration set of the customer's own.",
         )
         for identity in self.identities:
             function.allow_many(

@@ -7,6 +7,7 @@ import json
 WIDE = {
     '"*"': "ses:GetAccount has no resource",
     ":identity/*": "each application names its own sender",
+    ":configuration-set/*": "a channel may name a configuration set of the customer's own",
     "schedule/": "each campaign has a schedule of its own in the product's group",
     "DataBucket": "names of objects under one prefix are made at run time",
 }
