@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ import msgspec
 from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
-from pinwheel.shapes.events import Event, EventsBatch, EventsRequest, PublicEndpoint
+from pinwheel.shapes.events import Event, EventsBatch, EventsRequest, PublicEndpoint, Session
 
 MAXIMUM_EVENTS = 100
 MAXIMUM_KEYS = 40
@@ -31,8 +32,10 @@ SERVICE_EVENTS = ("_campaign.send", "_journey.send", "_email.", "_SMS.", "_voice
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LAST_MILLISECOND = 253_402_300_799_999
+_FEW_CHARACTERS = 1000
 _NO_TEXTS: dict[str, str] = {}
 _NO_METRICS: dict[str, float] = {}
+_NO_SESSION: dict[str, Any] = {}
 
 
 class EventVerdict(msgspec.Struct, frozen=True):
@@ -81,16 +84,17 @@ def _records(
     client = {"client_id": endpoint_id}
     device = _device(batch.Endpoint)
     user_id = batch.Endpoint.User.UserId if batch.Endpoint.User else None
+    shared = _Shared(application_id)
     for event_id, event in batch.Events.items():
         happened = _millis(event.Timestamp)
-        refusal = _refusal(event, happened) or (None if event_id else "An event ID must not be empty.")
-        if refusal is not None or happened is None:
+        session, application = shared.session(event), shared.application(event)
+        refusal = _refusal(event, happened) or (_size_refusal(event) if shared.is_wordy else None)
+        if not event_id:
+            refusal = "An event ID must not be empty."
+        elif session is None:
+            refusal = refusal or "A session's timestamps must be ISO 8601 dates and times since 1970."
+        if refusal is not None or happened is None or session is None:
             yield event_id, refusal or ""
-            continue
-        try:
-            session = _session(event)
-        except Invalid as error:
-            yield event_id, str(error)
             continue
         yield (
             event_id,
@@ -99,7 +103,7 @@ def _records(
                 event_timestamp=happened,
                 arrival_timestamp=arrived,
                 event_version="3.0",
-                application=_application(application_id, event),
+                application=application,
                 client=client,
                 device=device,
                 session=session,
@@ -111,11 +115,48 @@ def _records(
         )
 
 
+class _Shared:
+    """What most events of a batch have in common, made once: the application and the session."""
+
+    def __init__(self, application_id: str) -> None:
+        self._application_id = application_id
+        self._applications: dict[tuple[str | None, ...], dict[str, Any]] = {}
+        self._sessions: dict[tuple[Any, ...], dict[str, Any] | None] = {}
+        self.is_wordy = False
+        """Some member that has no limit of its own is long, so that sizes must be measured."""
+
+    def application(self, event: Event) -> dict[str, Any]:
+        """Describe the application that an event comes from."""
+        key = (
+            event.SdkName,
+            event.ClientSdkVersion,
+            event.AppPackageName,
+            event.AppTitle,
+            event.AppVersionCode,
+        )
+        if key not in self._applications:
+            self._applications[key] = _application(self._application_id, event)
+            self.is_wordy |= sum(len(text) for text in key if text) > _FEW_CHARACTERS
+        return self._applications[key]
+
+    def session(self, event: Event) -> dict[str, Any] | None:
+        """Describe an event's session; None where its times are none."""
+        session = event.Session
+        if session is None:
+            return _NO_SESSION
+        key = (session.Id, session.StartTimestamp, session.StopTimestamp, session.Duration)
+        if key not in self._sessions:
+            self._sessions[key] = _session(session)
+            self.is_wordy |= len(session.Id) > _FEW_CHARACTERS
+        return self._sessions[key]
+
+
 def _refusal(event: Event, happened: int | None) -> str | None:
     """Say which rule an event breaks (spec 05, section 1.1)."""
     return _type_refusal(event.EventType) or _content_refusal(event, happened)
 
 
+@lru_cache(maxsize=4096)
 def _type_refusal(kind: str) -> str | None:
     if not kind:
         return "EventType must not be empty."
@@ -133,20 +174,16 @@ def _content_refusal(event: Event, happened: int | None) -> str | None:
     metrics = event.Metrics or _NO_METRICS
     if len(attributes) + len(metrics) > MAXIMUM_KEYS:
         return f"An event takes at most {MAXIMUM_KEYS} attributes and metrics together."
-    for name in (*attributes, *metrics):
-        if not 0 < len(name) <= MAXIMUM_KEY:
-            return f"Names of attributes and metrics must have 1 to {MAXIMUM_KEY} characters."
-    for name, value in attributes.items():
-        if len(value) > MAXIMUM_VALUE:
-            return f"The value of attribute '{name}' has more than {MAXIMUM_VALUE} characters."
-    return _size_refusal(event)
+    longest = max(max(map(len, attributes), default=0), max(map(len, metrics), default=0))
+    if longest > MAXIMUM_KEY or "" in attributes or "" in metrics:
+        return f"Names of attributes and metrics must have 1 to {MAXIMUM_KEY} characters."
+    if attributes and max(map(len, attributes.values())) > MAXIMUM_VALUE:
+        return f"The value of an attribute has more than {MAXIMUM_VALUE} characters."
+    return None
 
 
 def _size_refusal(event: Event) -> str | None:
-    free = (event.AppTitle, event.AppPackageName, event.AppVersionCode, event.SdkName, event.ClientSdkVersion)
-    texts = sum(len(text) for text in free if text) + (len(event.Session.Id) if event.Session else 0)
-    # Only these members have no limit of their own; the usual event is never encoded to be measured.
-    if texts > 1000 and len(msgspec.json.encode(event)) > MAXIMUM_EVENT_BYTES:
+    if len(msgspec.json.encode(event)) > MAXIMUM_EVENT_BYTES:
         return f"An event takes at most {MAXIMUM_EVENT_BYTES} bytes."
     return None
 
@@ -174,16 +211,19 @@ def _application(application_id: str, event: Event) -> dict[str, Any]:
     return {**_present(application), "sdk": _present(sdk)}
 
 
-def _session(event: Event) -> dict[str, Any]:
-    session = event.Session
-    if session is None:
-        return {}
+def _session(session: Session) -> dict[str, Any] | None:
     start = _millis(session.StartTimestamp)
     stop = _millis(session.StopTimestamp) if session.StopTimestamp else None
     if start is None or (session.StopTimestamp and stop is None):
-        raise Invalid("A session's timestamps must be ISO 8601 dates and times since 1970.")
-    known = {"session_id": session.Id, "start_timestamp": start, "stop_timestamp": stop}
-    return {**_present(known), **({"duration": session.Duration} if session.Duration is not None else {})}
+        return None
+    return _present(
+        {
+            "session_id": session.Id,
+            "start_timestamp": start,
+            "stop_timestamp": stop,
+            "duration": session.Duration,
+        }
+    )
 
 
 def _device(endpoint: PublicEndpoint) -> dict[str, Any]:

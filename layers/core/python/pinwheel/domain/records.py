@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 
@@ -24,8 +26,10 @@ RECORD_BYTES = 900_000
 """A Kinesis record takes 1 MiB with its key; we stay below."""
 KEY_CHARACTERS = 256
 
-_KEY_TABLE, _HASH_KEY_TABLE, _RECORD, _DATA = 1, 2, 3, 3
-_VARINT, _BYTES = 0, 2
+_RECORD, _DATA = 3, 3
+_KEY_TAG, _RECORD_TAG = b"\x0a", b"\x1a"
+_DATA_TAG = b"\x08\x00\x1a"
+"""In a user record: key index 0, then the tag of its data."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(EventRecord).decode
@@ -51,8 +55,8 @@ def pack(events: Sequence[EventRecord]) -> list[StreamRecord]:
         Invalid: one event alone is too big for a record.
     """
     groups: dict[str, list[bytes]] = {}
-    for event in events:
-        groups.setdefault(partition_key(event), []).append(_encode(event))
+    for key, same in groupby(events, key=partition_key):
+        groups.setdefault(key, []).extend(map(_encode, same))
     return [
         StreamRecord(key, aggregate(key, part))
         for key, payloads in groups.items()
@@ -90,11 +94,11 @@ def _parts(payloads: Sequence[bytes]) -> Iterator[list[bytes]]:
 def aggregate(key: str, payloads: Sequence[bytes]) -> bytes:
     """Wrap user records of one partition key into one aggregated record."""
     name = key.encode()
-    parts = [bytes([_KEY_TABLE << 3 | _BYTES]), _varint(len(name)), name]
+    parts = [_KEY_TAG, _varint(len(name)), name]
     for payload in payloads:
-        # The inner message: key index 0 (two bytes), then the data.
-        data = b"\x08\x00" + bytes([_DATA << 3 | _BYTES]) + _varint(len(payload))
-        parts += (bytes([_RECORD << 3 | _BYTES]), _varint(len(data) + len(payload)), data, payload)
+        length = len(payload)
+        size = _varint(length)
+        parts += (_RECORD_TAG, _varint(length + len(size) + len(_DATA_TAG)), _DATA_TAG, size, payload)
     body = b"".join(parts)
     return MAGIC + body + hashlib.md5(body, usedforsecurity=False).digest()
 
@@ -130,6 +134,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
                 raise Invalid("An aggregated record holds an unknown kind of field.")
 
 
+@lru_cache(maxsize=4096)
 def _varint(number: int) -> bytes:
     out = bytearray()
     while number > 127:
