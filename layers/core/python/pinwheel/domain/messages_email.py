@@ -91,7 +91,7 @@ class CompiledEmail:
         surroundings = Surroundings(self._now, self._new_uuid or _uuids_of(endpoint, self._now))
         run = Run(endpoint, substitutions, surroundings)
         rendered = RenderedEmail(
-            self._subject.render(run).translate(_LINE_BREAKS),
+            _on_one_line(self._subject.render(run)),
             None if self._html is None else self._html.render(run),
             None if self._text is None else self._text.render(run),
             tuple([(name, _header_value(name, value.render(run))) for name, value in self._headers]),
@@ -140,10 +140,14 @@ def check_headers(headers: Sequence[tuple[str, str]]) -> None:
 
 
 def _header_value(name: str, value: str) -> str:
-    """Keep a rendered value on its line, so that nobody's attribute adds a header."""
+    """Check a rendered value, and keep it on its line, so that nobody's attribute adds a header."""
     if len(value) > LONGEST_HEADER_VALUE:
         raise RenderingFailed(f"Header '{name}' has more than {LONGEST_HEADER_VALUE} characters.")
-    return value.translate(_LINE_BREAKS)
+    return _on_one_line(value)
+
+
+def _on_one_line(value: str) -> str:
+    return value if value.isprintable() else value.translate(_LINE_BREAKS)
 
 
 def _uuids_of(endpoint: Endpoint, now: datetime) -> Callable[[], str]:

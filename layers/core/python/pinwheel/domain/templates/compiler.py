@@ -34,7 +34,7 @@ from pinwheel.domain.templates.syntax import (
     Path,
     Text,
 )
-from pinwheel.domain.templates.values import escape_html, present, text
+from pinwheel.domain.templates.values import escape_html, find_unsafe, present, text
 
 MOST_ITEMS = 15
 """Most items that `each` shows (spec 04, section 9)."""
@@ -238,13 +238,16 @@ def _counted_text(value: Value, *, escape: bool) -> Value:
 def _required_text(value: Value, name: str, *, escape: bool) -> Value:
     def output(run: Run, frame: Frame | None) -> str:
         found = value(run, frame)
-        if found is None or isinstance(found, dict):
-            run.missing.append(name)
-            return ""
-        found = text(found)
+        if found.__class__ is list and len(found) == 1:
+            found = found[0]
+        if found.__class__ is not str:
+            if found is None or isinstance(found, dict):
+                run.missing.append(name)
+                return ""
+            found = text(found)
         if len(found) > BIG_VALUE:
             run.charge(len(found))
-        return escape_html(found) if escape else found
+        return found if not escape or find_unsafe(found) is None else escape_html(found)
 
     return output
 

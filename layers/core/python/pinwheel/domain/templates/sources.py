@@ -95,12 +95,25 @@ _GROUPS: dict[tuple[str, ...], Callable[[Endpoint], Mapping[str, Any]]] = {
 }
 
 
+def _attribute(name: str) -> FromEndpoint:
+    return lambda endpoint: endpoint.attributes.get(name) or None
+
+
+def _user_attribute(name: str) -> FromEndpoint:
+    return lambda endpoint: endpoint.user_attributes.get(name) or None
+
+
 def _from_endpoint(parts: tuple[str, ...]) -> FromEndpoint | None:
     """Choose how a path is read from an endpoint; None when it names nothing of it."""
     if len(parts) == 1 and parts[0] in _MEMBERS:
         return _MEMBERS[parts[0]]
     if parts == ("User", "UserId"):
         return lambda endpoint: endpoint.user_id
+    # The two kinds that most variables are have the shortest way.
+    if len(parts) == 2 and parts[0] == "Attributes":
+        return _attribute(parts[1])
+    if len(parts) == 3 and parts[:2] == ("User", "UserAttributes"):
+        return _user_attribute(parts[2])
     for prefix, group in _GROUPS.items():
         if parts[: len(prefix)] == prefix:
             return _in_group(group, parts[len(prefix) :])

@@ -27,12 +27,12 @@ _ENTITIES = {
     ord("="): "&#x3D;",
 }
 _NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\s*\Z", re.ASCII)
-_find_unsafe = _UNSAFE.search
+find_unsafe = _UNSAFE.search
 
 
 def escape_html(text: str) -> str:
     """Escape what handlebars.js escapes."""
-    return text if _find_unsafe(text) is None else text.translate(_ENTITIES)
+    return text if find_unsafe(text) is None else text.translate(_ENTITIES)
 
 
 def number_text(number: float) -> str:
