@@ -97,7 +97,7 @@ def test_an_event_becomes_a_record_with_every_field():
         {"Session": {"Id": "s", "StartTimestamp": "then"}},
         {"Session": {"Id": "s", "StartTimestamp": "2026-11-02", "StopTimestamp": "then"}},
     ],
-    ids=lambda members: ",".join(members),
+    ids=",".join,
 )
 def test_an_event_that_breaks_a_rule_is_refused_with_a_reason(members):
     assert refusal(**members)
