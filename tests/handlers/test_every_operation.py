@@ -27,7 +27,7 @@ def sample(shape):  # noqa: PLR0911 - one case per type
     """Make a value with every member of a shape in it; no shape of the model contains itself."""
     match shape.type_name:
         case "structure":
-            return {name: sample(member) for name, member in shape.members.items()} if depth < 12 else {}
+            return {name: sample(member) for name, member in shape.members.items()}
         case "list":
             return [sample(shape.member)]
         case "map":
