@@ -28,11 +28,12 @@ _CAPACITY = re.compile(rb'"CapacityUnits": ?([0-9.]+)')
 _MARGIN = 300
 
 
+# Not tracked by the garbage collector: pages hold no cycles, and walking them costs more than making them.
 class _Text(msgspec.Struct, gc=False):
     S: str = ""
 
 
-class _Texts(msgspec.Struct):
+class _Texts(msgspec.Struct, gc=False):
     L: list[_Text]
 
 
@@ -45,24 +46,28 @@ class _Scalar(msgspec.Struct, gc=False):
     N: str | None = None
 
 
-class _ListMap(msgspec.Struct):
+class _ListMap(msgspec.Struct, gc=False):
     M: dict[str, _Texts]
 
 
-class _NumberMap(msgspec.Struct):
+class _NumberMap(msgspec.Struct, gc=False):
     M: dict[str, _Number]
 
 
-class _TextMap(msgspec.Struct):
+class _TextMap(msgspec.Struct, gc=False):
     M: dict[str, _Text]
 
 
-class _ScalarMap(msgspec.Struct):
+class _ScalarMap(msgspec.Struct, gc=False):
     M: dict[str, _Scalar]
 
 
 def _lists(value: _ListMap) -> dict[str, list[str]]:
-    return {name: [item.S for item in values.L] for name, values in value.M.items()}
+    # Most attributes have one value: spelling that case out saves a comprehension for each.
+    return {
+        name: [values.L[0].S] if len(values.L) == 1 else [item.S for item in values.L]
+        for name, values in value.M.items()
+    }
 
 
 def _numbers(value: _NumberMap) -> dict[str, float]:
@@ -96,6 +101,7 @@ class PageDecoder:
         item = msgspec.defstruct(
             "Item",
             [("id", _Text), *((field, kind | None, None) for field, kind in members)],
+            gc=False,
             rename={"id": "Id"} | {field: _ATTRIBUTES[field] for field in known},
         )
         page = msgspec.defstruct(

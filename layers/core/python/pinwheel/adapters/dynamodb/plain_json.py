@@ -25,7 +25,7 @@ class Reader(Protocol):
 
 
 def use_plain_json(client: Any) -> Any:
-    """Let a client send plain JSON and read it back; binary attribute values are not supported from then on."""
+    """Let a client send and read plain JSON; binary attribute values are not supported from then on."""
     client._serializer = _Serializer()  # noqa: SLF001 - no hook for this
     return use_reader(client, msgspec.json.decode)
 
