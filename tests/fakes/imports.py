@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from pinwheel.domain.arns import Place
 from pinwheel.domain.errors import PinwheelError
@@ -20,15 +21,15 @@ APP = "app"
 
 
 class Imports:
-    """Everything an import job touches."""
+    """Everything an import job touches; a test may put real adapters in the place of the fakes."""
 
     def __init__(self):
         self.clock = FrozenClock()
-        self.documents = MemoryDocuments()
-        self.segments = MemoryDocuments()
-        self.endpoints = MemoryEndpoints(clock=self.clock)
-        self.members = MemoryMembers()
-        self.blobs = MemoryBlobs()
+        self.documents: Any = MemoryDocuments()
+        self.segments: Any = MemoryDocuments()
+        self.endpoints: Any = MemoryEndpoints(clock=self.clock)
+        self.members: Any = MemoryMembers()
+        self.blobs: Any = MemoryBlobs()
         self.queue = MemoryQueue()
         self.source = MemoryImportSource()
         self.ids = CountingIds()
