@@ -67,7 +67,8 @@ class MemoryLedger:
         found = self.chunks.get((run_id, chunk_id))
         if found is None:
             raise NotFound(f"Chunk '{chunk_id}' of run '{run_id}' was not found.")
-        if is_taken(found, owner, now) and found.owner != owner:
+        is_ours = found.state is ChunkState.SENDING and found.owner == owner
+        if is_taken(found, owner, now) and not is_ours:
             self.chunks[run_id, chunk_id] = replace(
                 found, state=ChunkState.SENDING, owner=owner, lease_until=lease_until
             )

@@ -20,7 +20,8 @@ SLACK = 0.03
 """Seconds that a burst may come late; costs three per cent of the rate."""
 FEWEST_BURSTS = 4
 """Bursts a second that slow rates are cut into, so that few messages need not wait for whole seconds."""
-GOOD_USE = 0.985
+GOOD_USE = 0.98
+"""Share of the rate that the cut into bursts must keep; bursts of one message keep all of it."""
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -49,9 +50,8 @@ def pace(per_second: float) -> Pace:
     if whole < 1:
         return Pace(1, (1 + SLACK) / max(per_second, 1e-6))
     fewest = max(min(FEWEST_BURSTS, whole), -(-whole // MOST_IN_BURST))
-    choices = range(fewest, min(2 * fewest + 4, whole + 1))
-    bursts = next((k for k in choices if k * (whole // k) >= GOOD_USE * whole), None)
-    bursts = bursts or max(choices, key=lambda k: k * (whole // k))
+    choices = range(fewest, whole + 1)
+    bursts = next(k for k in choices if k * (whole // k) >= GOOD_USE * whole)
     return Pace(whole // bursts, (1 + SLACK) / bursts)
 
 

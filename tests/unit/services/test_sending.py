@@ -1,0 +1,378 @@
+"""Sending one audience chunk: what goes out, what is written down, what is said about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from pinwheel.domain import keys
+from pinwheel.domain.campaigns.allotment import allotment
+from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.errors import NotFound, Unavailable
+from pinwheel.domain.messages import DeliveryStatus, SendResult
+from pinwheel.domain.messages_email import EmailContent
+from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor
+from pinwheel.domain.runs.plan import RunPlan, Treatment
+from pinwheel.ports.documents import Put
+from pinwheel.ports.email import EmailQuota
+from pinwheel.services.rates import SendRates
+from pinwheel.services.sending import LEASE_SECONDS, SendingTools, send_chunk
+from tests.fakes.documents import MemoryDocuments
+from tests.fakes.email import FakeEmail
+from tests.fakes.events import MemoryEventStream
+from tests.fakes.governor import MemoryGovernor
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs, MemoryQueue
+
+APP, CAMPAIGN, RUN, CHUNK = "a" * 32, "c" * 32, "0" * 32, "000-000000"
+START = "2026-11-02T12:00:00.000Z"
+
+
+class Office:
+    """A run with one chunk of recipients, ready to be sent."""
+
+    def __init__(self, count=3, *, per_second=1000.0, **plan):
+        self.clock = FrozenClock()
+        self.naps = []
+        self.ids = CountingIds()
+        self.documents = MemoryDocuments()
+        self.ledger = MemoryLedger()
+        self.blobs = MemoryBlobs()
+        self.provider = FakeEmail(per_second=per_second)
+        self.governor = MemoryGovernor()
+        self.queue = MemoryQueue()
+        self.stream = MemoryEventStream()
+        self.rates = SendRates(
+            governor=self.governor, provider=self.provider, clock=self.clock, sleep=self.sleep
+        )
+        self._furnish(count, plan)
+
+    def _furnish(self, count, plan):
+        content = EmailContent(
+            from_address="shop@example.com",
+            subject="Hello {{Attributes.Name}}",
+            html="<p>{{Attributes.Name}}</p>",
+            from_template=True,
+        )
+        self.blobs.put("content", msgspec.json.encode(content))
+        endpoints = [
+            Endpoint(
+                id=f"e{number}",
+                application_id=APP,
+                channel_type="EMAIL",
+                address=f"p{number}@example.com",
+                attributes={"Name": [f"N{number}"]},
+                user_id=f"u{number}",
+                user_attributes={"Tier": ["gold"]},
+            )
+            for number in range(count)
+        ]
+        self.put_recipients(endpoints)
+        self.ledger.open(
+            RunPlan(
+                **{
+                    "run_id": RUN,
+                    "application_id": APP,
+                    "campaign_id": CAMPAIGN,
+                    "campaign_version": 1,
+                    "segment_id": "5" * 32,
+                    "segment_version": 1,
+                    "scheduled": START,
+                    "started": START,
+                    "shares": allotment(CAMPAIGN, {}, 0),
+                    "treatments": (Treatment(id="0", activity_id="act", contents={"EMAIL": "content"}),),
+                    "slices": 1,
+                    **plan,
+                }
+            )
+        )
+        chunk = Chunk(id=CHUNK, blob="people", treatment_id="0", channel="EMAIL", progress="." * count)
+        self.ledger.advance(
+            RUN,
+            0,
+            old=Cursor(bucket=0),
+            new=Cursor(bucket=256, chunks=1, step=1),
+            is_done=True,
+            chunks=[chunk],
+            counters={"0/SEEN": count},
+        )
+
+    def put_recipients(self, endpoints):
+        self.blobs.put("people", b"\n".join(msgspec.json.encode(each) for each in endpoints))
+
+    def sleep(self, seconds):
+        self.naps.append(seconds)
+        self.clock.advance(seconds=seconds)
+
+    def send(self, *, seconds=180):
+        tools = SendingTools(
+            ledger=self.ledger,
+            documents=self.documents,
+            blobs=self.blobs,
+            provider=self.provider,
+            rates=self.rates,
+            queue=self.queue,
+            stream=self.stream,
+            clock=self.clock,
+            ids=self.ids,
+            sleep=self.sleep,
+            account_id="000000000000",
+        )
+        return send_chunk(
+            RUN, CHUNK, deadline=self.clock.real_now() + timedelta(seconds=seconds), tools=tools
+        )
+
+    @property
+    def chunk(self):
+        return self.ledger.chunks[RUN, CHUNK]
+
+    def statuses(self):
+        return [event.attributes["campaign_send_status"] for event in self.stream.published]
+
+
+def test_each_recipient_gets_the_message_made_for_them():
+    office = Office()
+
+    assert office.send() == "sent"
+
+    assert [(mail.to_address, mail.subject, mail.html) for mail in office.provider.sent] == [
+        (f"p{number}@example.com", f"Hello N{number}", f"<p>N{number}</p>") for number in range(3)
+    ]
+    assert office.provider.sent[0].from_address == "shop@example.com"
+    assert dict(office.provider.sent[0].tags) == {
+        "application": APP,
+        "campaign": CAMPAIGN,
+        "activity": "act",
+        "treatment": "0",
+        "endpoint": "e0",
+        "user": "u0",
+    }
+    run = office.ledger.run(RUN)
+    assert run.counters == {"0/SEEN": 3, "0/SUCCESS": 3}
+    assert run.is_closed
+
+
+def test_the_events_are_the_documented_records():
+    office = Office(count=1)
+
+    office.send()
+
+    (event,) = office.stream.published
+    assert event.event_type == "_campaign.send"
+    assert event.attributes == {
+        "campaign_id": CAMPAIGN,
+        "campaign_activity_id": "act",
+        "treatment_id": "0",
+        "delivery_type": "EMAIL",
+        "campaign_send_status": "SUCCESS",
+    }
+    assert event.client == {"client_id": "e0"}
+    assert event.batch_id == f"{RUN}/{CHUNK}/0"
+    copy = json.loads(event.client_context["custom"]["endpoint"])
+    assert copy["User"] == {"UserId": "u0", "UserAttributes": {"Tier": ["gold"]}}
+    assert (copy["ChannelType"], copy["EndpointStatus"], copy["OptOut"]) == ("EMAIL", "ACTIVE", "NONE")
+
+
+def test_events_come_in_batches_that_fit_a_record():
+    office = Office(count=450)
+
+    office.send()
+
+    assert {event.batch_id for event in office.stream.published} == {
+        f"{RUN}/{CHUNK}/{part}" for part in range(3)
+    }
+    assert max(office.provider.batches) <= 50
+
+
+def test_a_chunk_that_is_done_is_not_sent_again():
+    office = Office()
+    office.send()
+
+    assert office.send() == "done before"
+
+    assert len(office.provider.sent) == 3
+    assert len(office.stream.published) == 3
+
+
+def test_a_second_sender_leaves_the_first_alone_and_comes_back_later():
+    office = Office()
+    now = office.clock.real_now().timestamp()
+    office.ledger.claim(RUN, CHUNK, owner="first", now=now, lease_until=now + LEASE_SECONDS)
+
+    assert office.send() == "another sender has it"
+
+    assert office.provider.sent == []
+    assert office.queue.sent == [{"RunId": RUN, "Chunk": CHUNK}]
+    assert office.queue.delays == [timedelta(seconds=LEASE_SECONDS + 1)]
+
+
+def test_who_takes_over_never_sends_again_what_may_have_been_sent():
+    office = Office()
+    now = office.clock.real_now().timestamp()
+    office.ledger.claim(RUN, CHUNK, owner="dead", now=now, lease_until=now + 10)
+    dead = msgspec.structs.replace(office.chunk, progress="S?.")
+    office.ledger.record(RUN, dead)
+    office.clock.advance(seconds=11)
+
+    office.send()
+
+    assert [mail.to_address for mail in office.provider.sent] == ["p2@example.com"]
+    assert office.statuses() == ["SUCCESS", "UNKNOWN", "SUCCESS"]
+
+
+def test_a_message_that_cannot_be_made_fails_alone_and_says_why():
+    office = Office()
+    office.put_recipients(
+        [
+            Endpoint(id="e0", channel_type="EMAIL", address="p0@example.com"),
+            Endpoint(id="e1", channel_type="EMAIL", address="p1@example.com", attributes={"Name": ["N"]}),
+            Endpoint(id="e2", channel_type="EMAIL", address="p2@example.com", attributes={"Name": ["N"]}),
+        ]
+    )
+
+    office.send()
+
+    assert office.statuses() == ["FAILURE_PERMANENT", "SUCCESS", "SUCCESS"]
+    assert "Name" in office.stream.published[0].attributes["campaign_send_status_message"]
+
+
+def test_a_suppressed_address_is_not_sent_to_and_the_record_says_so():
+    office = Office()
+    entry = {"Address": "P1@example.com", "Reason": "BOUNCE"}
+    office.documents.write([Put(keys.suppression(APP, "p1@example.com"), entry)])
+
+    office.send()
+
+    assert office.statuses() == ["SUCCESS", "FAILURE_PERMANENT", "SUCCESS"]
+    assert "suppression" in office.stream.published[1].attributes["campaign_send_status_message"]
+
+
+def test_what_the_provider_refuses_for_the_moment_is_tried_again():
+    office = Office()
+    office.provider.answers["p1@example.com"] = SendResult(status=DeliveryStatus.THROTTLED)
+    original = office.sleep
+
+    def relent(seconds):
+        office.provider.answers.clear()
+        original(seconds)
+
+    office.sleep = relent
+
+    office.send()
+
+    assert office.statuses() == ["SUCCESS"] * 3
+    assert len(office.provider.sent) == 3
+
+
+def test_what_the_provider_goes_on_refusing_is_given_up_after_many_rounds():
+    office = Office()
+    office.provider.answers["p1@example.com"] = SendResult(
+        status=DeliveryStatus.TEMPORARY_FAILURE, detail="busy"
+    )
+    office.provider.answers["p2@example.com"] = SendResult(status=DeliveryStatus.THROTTLED)
+
+    for _ in range(30):
+        if office.send() == "sent":
+            break
+        office.clock.advance(seconds=office.queue.delays[-1].total_seconds())
+
+    assert office.statuses() == ["SUCCESS", "TRANSIENT_FAILURE", "THROTTLED"]
+    assert max(office.queue.delays) > timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (DeliveryStatus.PERMANENT_FAILURE, "FAILURE_PERMANENT"),
+        (DeliveryStatus.OPT_OUT, "FAILURE_PERMANENT"),
+        (DeliveryStatus.UNKNOWN_FAILURE, "UNKNOWN"),
+        (DeliveryStatus.DUPLICATE, "DUPLICATE_ADDRESS"),
+    ],
+)
+def test_a_final_answer_is_reported_in_the_words_of_campaigns(status, told):
+    office = Office(count=1)
+    office.provider.answers["p0@example.com"] = SendResult(status=status, detail="because")
+
+    office.send()
+
+    assert office.statuses() == [told]
+    assert office.stream.published[0].attributes["campaign_send_status_message"] == "because"
+
+
+def test_near_the_end_of_the_function_the_rest_is_left_to_the_next():
+    office = Office(count=30, per_second=1.0)
+
+    assert office.send(seconds=40) == "put back"
+
+    sent = len(office.provider.sent)
+    assert 5 <= sent <= 11
+    assert office.chunk.state is ChunkState.READY
+    assert office.chunk.progress == "S" * sent + "." * (30 - sent)
+    assert office.queue.sent == [{"RunId": RUN, "Chunk": CHUNK}]
+
+
+def test_a_campaigns_own_rate_is_kept():
+    office = Office(count=20, messages_per_second=10)
+    begin = office.clock.real_now()
+
+    office.send()
+
+    assert office.clock.real_now() - begin >= timedelta(seconds=1.5)
+
+
+def test_an_exhausted_quota_puts_the_chunk_off_without_losing_anybody():
+    office = Office()
+    office.provider.allowed = EmailQuota(per_second=10, per_24_hours=200, sent_last_24_hours=200)
+
+    assert office.send() == "put back"
+
+    assert office.provider.sent == []
+    assert office.chunk.progress == "..."
+    assert office.queue.delays == [timedelta(seconds=900)]
+
+
+def test_a_run_that_is_out_of_time_sends_nothing_more():
+    office = Office(maximum_duration=60)
+    office.clock.advance(seconds=61)
+
+    office.send()
+
+    assert office.provider.sent == []
+    assert office.statuses() == ["EXPIRED"] * 3
+
+
+def test_a_cancelled_run_sends_nothing_more_and_accounts_for_everybody():
+    office = Office()
+    office.ledger.cancel(RUN)
+
+    office.send()
+
+    assert office.provider.sent == []
+    assert office.statuses() == ["FAILURE"] * 3
+
+
+def test_nothing_is_counted_before_the_events_are_out():
+    office = Office()
+    office.stream.failing = True
+    with pytest.raises(Unavailable):
+        office.send()
+    assert office.ledger.run(RUN).chunks_done == 0
+
+    office.stream.failing = False
+    office.clock.advance(seconds=LEASE_SECONDS + 1)
+    office.send()
+
+    assert len(office.provider.sent) == 3
+    assert office.statuses() == ["SUCCESS"] * 3
+    assert office.ledger.run(RUN).chunks_done == 1
+
+
+def test_an_unknown_run_is_an_error():
+    office = Office()
+    office.ledger.runs.clear()
+
+    with pytest.raises(NotFound):
+        office.send()
