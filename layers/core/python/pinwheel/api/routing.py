@@ -52,6 +52,7 @@ class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
     labels: dict[str, _Node] = field(default_factory=dict)
     template: str = ""
+    literals_length: int = 0
     routes: dict[str, OperationShape] = field(default_factory=dict)
 
 
@@ -67,6 +68,7 @@ class Router:
                 branch, name = (node.labels, part[1:-1]) if part.startswith("{") else (node.literals, part)
                 node = branch.setdefault(name, _Node())
             node.template = route.path
+            node.literals_length = len(re.sub(r"{\w+}", "", route.path))
             node.routes[route.method] = route
 
     def readings(self, method: str, path: str) -> list[Reading]:
@@ -77,30 +79,37 @@ class Router:
         """
         if len(path) > MAXIMUM_PATH or path.count("/") > MAXIMUM_PARTS or not path.startswith("/"):
             return []
+        spanned = sorted(
+            self._match(self._root, path.split("/")[1:], {}), key=lambda match: -match[0].literals_length
+        )
+        single = [
+            (node, labels) for node, labels in spanned if not any("/" in value for value in labels.values())
+        ]
         found: dict[tuple[str, str], Reading] = {}
-        for read, spans in ((unquote, False), (_after_http_api, True), (str, True)):
-            matches = list(self._match(self._root, path.split("/")[1:], {}, spans=spans))
-            for node, labels in sorted(matches, key=lambda match: -_literal_length(match[0].template)):
+        for read, matches in ((unquote, single), (_after_http_api, spanned), (str, spanned)):
+            for node, labels in matches:
                 decoded = {name: read(value) for name, value in labels.items()}
                 sent = path if read is unquote else encoded(node.template, decoded)
                 reading = Reading(node.template, node.routes, decoded, sent)
                 found.setdefault((node.template, sent), reading)
+            if "%" not in path and read is not unquote:
+                break  # decoded in part and in full are the same
         return sorted(found.values(), key=lambda reading: method not in reading.routes)
 
     def _match(
-        self, node: _Node, parts: list[str], labels: dict[str, str], *, spans: bool
+        self, node: _Node, parts: list[str], labels: dict[str, str]
     ) -> Iterator[tuple[_Node, dict[str, str]]]:
         if not parts:
             if node.routes:
                 yield node, labels
             return
         if literal := node.literals.get(parts[0]):
-            yield from self._match(literal, parts[1:], labels, spans=spans)
+            yield from self._match(literal, parts[1:], labels)
         for name, child in node.labels.items():
-            longest = len(parts) if spans and name in SPANNING else 1
+            longest = len(parts) if name in SPANNING else 1
             for length in range(1, longest + 1):
                 if value := "/".join(parts[:length]):
-                    yield from self._match(child, parts[length:], {**labels, name: value}, spans=spans)
+                    yield from self._match(child, parts[length:], {**labels, name: value})
 
 
 def encoded(template: str, labels: Mapping[str, str]) -> str:
@@ -111,7 +120,3 @@ def encoded(template: str, labels: Mapping[str, str]) -> str:
 def _after_http_api(text: str) -> str:
     """Undo what an HTTP API leaves of the encoding: it decodes every escape but `%25`."""
     return text.replace("%25", "%")
-
-
-def _literal_length(template: str) -> int:
-    return len(re.sub(r"{\w+}", "", template))
