@@ -7,6 +7,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from lambdas.api_messages.handler import lambda_handler
+from pinwheel.adapters.system import SystemClock
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
 from pinwheel.ports.documents import Put
@@ -16,7 +18,7 @@ from pinwheel.runtime.operations import messages, templates
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
-from tests.fakes.pinpoint import pinpoint_client
+from tests.fakes.pinpoint import key_ring, pinpoint_client
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
 APP = "app1"
@@ -156,3 +158,19 @@ def test_an_unknown_application_is_a_404(client):
     request = {"MessageConfiguration": {}, "Addresses": {"a@example.com": {"ChannelType": "EMAIL"}}}
 
     assert status_of(client.send_messages, ApplicationId="none", MessageRequest=request) == 404
+
+
+def test_the_function_of_direct_messages_serves_them(client, email, monkeypatch):
+    monkeypatch.setattr(bootstrap, "key_ring", key_ring)
+    monkeypatch.setattr(bootstrap, "clock", SystemClock)
+    served = pinpoint_client(lambda_handler)
+
+    served.send_messages(
+        ApplicationId=APP,
+        MessageRequest={
+            "MessageConfiguration": {"EmailMessage": {"FromAddress": "s@example.com", "Body": "b"}},
+            "Addresses": {"a@example.com": {"ChannelType": "EMAIL"}},
+        },
+    )
+
+    assert [mail.to_address for mail in email.sent] == ["a@example.com"]

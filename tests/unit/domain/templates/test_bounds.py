@@ -143,8 +143,10 @@ def test_templates_beyond_the_bounds_are_refused(source):
         "{{Id}}" * 10_000,
         "{{dateFormat '" + "1" * 100_000 + "' inputFormat='" + "d" * 1000 + "'}}",
         "{{lower '" + "\\'" * 200_000 + "'}}",
+        "{{gt '" + "1" * 500_000 + "x' 1}}",
+        "{{dateFormat '" + "a" * 150 + "!' inputFormat=\"" + "E''" * 60 + '"}}',
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_big_templates_take_time_in_proportion(source):
     with contextlib.suppress(PinwheelError):

@@ -16,6 +16,9 @@ from pinwheel.domain.templates.errors import RenderingFailed
 LONGEST_VALUE = 1_000_000
 """Most characters of one value that a helper makes."""
 
+LONGEST_NUMBER = 400
+"""Longer text is no number."""
+
 _UNSAFE = re.compile(r"[&<>\"'`=]")
 _ENTITIES = {
     ord("&"): "&amp;",
@@ -26,7 +29,7 @@ _ENTITIES = {
     ord("`"): "&#x60;",
     ord("="): "&#x3D;",
 }
-_NUMBER = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?\s*\Z", re.ASCII)
+_NUMBER = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?\s*\Z", re.ASCII)
 find_unsafe = _UNSAFE.search
 
 
@@ -83,7 +86,9 @@ def number(value: Any) -> float | None:
         return None
     if isinstance(value, int | float):
         return float(value)
-    return float(value) if isinstance(value, str) and _NUMBER.match(value) else None
+    if not isinstance(value, str) or len(value) > LONGEST_NUMBER:
+        return None
+    return float(value) if _NUMBER.match(value) else None
 
 
 def whole(value: Any) -> int | None:

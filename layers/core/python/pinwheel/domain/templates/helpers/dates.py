@@ -108,7 +108,7 @@ _READERS = {
     "y": r"(?P<y>\d{2,4})",
     "M": r"(?P<M>\d{1,2}|[A-Za-z]{3,9})",
     "d": r"(?P<d>\d{1,2})",
-    "E": r"[A-Za-z]{3,9}",
+    "E": r"[A-Za-z]{3,9}+",  # possessive: many of them side by side must not be tried in all ways
     "H": r"(?P<H>\d{1,2})",
     "h": r"(?P<h>\d{1,2})",
     "m": r"(?P<m>\d{1,2})",
