@@ -51,7 +51,7 @@ class World:
     def __init__(self):
         self.documents, self.segment_table = MemoryDocuments(), MemoryDocuments()
         self.endpoints, self.rollups, self.clock = MemoryEndpoints(), MemoryRollups(), RunningClock()
-        self.ids = CountingIds()
+        self.ids, self.blobs = CountingIds(), MemoryBlobs()
         self.documents.write([Put(keys.application("app"), {"Id": "app"})])
         self.stores = ExperimentStores(
             documents=self.documents,
@@ -91,7 +91,7 @@ class World:
             "0",
             streamed(list(events), start=start),
             rollups=self.rollups,
-            blobs=MemoryBlobs(),
+            blobs=self.blobs,
             experiments=RunningExperiments(self.stores),
         )
 
