@@ -126,6 +126,13 @@ def test_answers_are_objects_without_nulls(edge, outcome, body):
     assert edge.ask("GET", "/v1/apps/a")[2] == body
 
 
+def test_an_answer_that_lambda_could_not_hand_back_is_refused_with_advice(edge):
+    edge.outcome = {"Item": ["x" * 1024] * 7000}
+    status, code, body = edge.ask("GET", "/v1/apps/a")
+    assert (status, code) == (413, "PayloadTooLargeException")
+    assert "smaller page" in body["Message"]
+
+
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [

@@ -1,6 +1,6 @@
 """Paging of list operations: page sizes and opaque tokens (spec 08, section 4).
 
-A token is bound to its operation and scope (the application and parent): one list refuses the token of another.
+A token is bound to its operation and scope (the application and parent): no list takes the token of another.
 """
 
 from __future__ import annotations

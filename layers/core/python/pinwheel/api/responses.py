@@ -8,7 +8,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from pinwheel.domain.errors import PayloadTooLarge
+
 NO_CONTENT = 204
+ANSWER_LIMIT = 6 * 1024 * 1024 - 4096
+"""What Lambda can hand back, less the envelope (spec 08, section 8.1); quotes in the body count twice."""
 
 
 class ErrorBody(Struct, frozen=True, kw_only=True):
@@ -22,13 +26,20 @@ _encoder = msgspec.json.Encoder()
 
 
 def payload(answer: Any, status: int) -> str:
-    """Spell an answer: members that are not set are absent, and an empty answer is still an object."""
+    """Spell an answer: members that are not set are absent, and an empty answer is still an object.
+
+    Raises:
+        PayloadTooLarge: it is bigger than a function can hand back.
+    """
     if status == NO_CONTENT:
         return ""
     if answer is None:
         return "{}"
     value = answer if isinstance(answer, Struct) else _without_nulls(answer)
-    return _encoder.encode(value).decode()
+    data = _encoder.encode(value)
+    if len(data) + data.count(b'"') + data.count(b"\\") > ANSWER_LIMIT:
+        raise PayloadTooLarge("The answer is bigger than 6 MB; ask for a smaller page.")
+    return data.decode()
 
 
 def error_payload(message: str, request_id: str) -> str:

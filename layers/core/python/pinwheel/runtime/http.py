@@ -110,7 +110,8 @@ def http_function(
             response = _refusal(error, progress)
         except Exception as error:
             response = _failure(error, progress)
-        logger.info("call", **progress.facts(), status=response["statusCode"])
+        error_type = response["headers"].get("x-amzn-ErrorType", "")
+        logger.info("call", **progress.facts(), status=response["statusCode"], error=error_type)
         return response
 
     return metered(lambda_handler)
