@@ -51,7 +51,7 @@ class DeploymentConfig:
         """Read the choices; what is not named keeps its default.
 
         Raises:
-            ValueError: a value cannot be what its name says; names the key.
+            ValueError: there is no such choice, or a value cannot be what its name says; names the key.
         """
         read = {
             "account": _text,
@@ -68,9 +68,13 @@ class DeploymentConfig:
             "stream_window_seconds": int,
             "alarm_topics": _names,
         }
+        known = {_key(name) for name in read}
+        for key in node.get_all_context():
+            if key.startswith(PREFIX) and key not in known:
+                raise ValueError(f"Context {key}: there is no such choice; there are {sorted(known)}")
         chosen: dict[str, Any] = {}
         for name, parse in read.items():
-            key = PREFIX + name.replace("_", "-")
+            key = _key(name)
             value = node.try_get_context(key)
             if value is not None:
                 chosen[name] = _parsed(key, value, parse)
@@ -87,6 +91,10 @@ class DeploymentConfig:
     def removal_policy(self) -> RemovalPolicy:
         """Tell what becomes of what holds state when it leaves the template."""
         return RemovalPolicy.DESTROY if self.sandbox else RemovalPolicy.RETAIN
+
+
+def _key(name: str) -> str:
+    return PREFIX + name.replace("_", "-")
 
 
 def _parsed(key: str, value: Any, parse: Any) -> Any:

@@ -29,5 +29,10 @@ def build(app: App, *, layers: Callable[[LayerPlatform], LayerFolders]) -> tuple
     data = DataStack(app, "PinwheelData", config=config)
     folders = layers(config.layer_platform)
     service = ServiceStack(app, "Pinwheel", config=config, data=data, folders=folders)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    watch(app)
     return data, service
+
+
+def watch(app: App) -> None:
+    """Let cdk-nag check an app whenever it is synthesised."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))

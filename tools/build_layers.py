@@ -24,6 +24,8 @@ from stacks.packaging import LayerFolders, LayerPlatform
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "layers"
 REQUIREMENTS = ROOT / "requirements"
+KEPT = 8
+"""Builds of a layer that stay: a change of our code makes a new one."""
 RECIPE = "1"
 """Part of every digest: raise it when this module builds the same input differently."""
 
@@ -63,9 +65,9 @@ def _core(platform: LayerPlatform) -> Path:
 
     def fill(target: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-        _compile(target, platform)
+        compile_modules(target, platform)
 
-    return _built("core", digest.hexdigest(), fill)
+    return built(LAYERS / "core" / "build", digest.hexdigest(), fill)
 
 
 def _vendor(platform: LayerPlatform) -> Path:
@@ -73,11 +75,11 @@ def _vendor(platform: LayerPlatform) -> Path:
 
     def fill(target: Path) -> None:
         _install(requirements, target, platform)
-        _prune(target)
-        _compile(target, platform)
+        prune(target)
+        compile_modules(target, platform)
 
     digest = hashlib.sha256(_salt(platform) + requirements.read_bytes() + repr(sorted(SERVICES)).encode())
-    return _built("vendor", digest.hexdigest(), fill)
+    return built(LAYERS / "vendor" / "build", digest.hexdigest(), fill)
 
 
 def _analytics(platform: LayerPlatform) -> Path:
@@ -85,10 +87,14 @@ def _analytics(platform: LayerPlatform) -> Path:
 
     def fill(target: Path) -> None:
         _install(requirements, target, platform)
-        _prune(target)
-        _compile(target, platform)
+        prune(target)
+        compile_modules(target, platform)
 
-    return _built("analytics", hashlib.sha256(_salt(platform) + requirements.read_bytes()).hexdigest(), fill)
+    return built(
+        LAYERS / "analytics" / "build",
+        hashlib.sha256(_salt(platform) + requirements.read_bytes()).hexdigest(),
+        fill,
+    )
 
 
 def _salt(platform: LayerPlatform) -> bytes:
@@ -96,20 +102,28 @@ def _salt(platform: LayerPlatform) -> bytes:
     return f"{RECIPE} {platform.name} {platform.python} {compiled}\n".encode()
 
 
-def _built(layer: str, digest: str, fill: Callable[[Path], None]) -> Path:
-    """Fill a folder aside and move it into place, so that two builds at once do not meet half a layer."""
-    folder = LAYERS / layer / "build" / digest[:20]
+def built(parent: Path, digest: str, fill: Callable[[Path], None]) -> Path:
+    """Give the folder of a digest; fill it aside first, so that nobody ever meets half a layer."""
+    folder = parent / digest[:20]
     if folder.exists():
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent) as aside:
         fill(Path(aside) / "layer" / "python")
         try:
             (Path(aside) / "layer").rename(folder)
         except OSError:
+            # Another build was faster; what it made is the same.
             if not folder.exists():
                 raise
+    _forget_old(parent)
     return folder
+
+
+def _forget_old(parent: Path) -> None:
+    folders = sorted(parent.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in folders[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _install(requirements: Path, target: Path, platform: LayerPlatform) -> None:
@@ -138,7 +152,8 @@ def _uv() -> str | None:
     return str(beside) if beside.exists() else shutil.which("uv")
 
 
-def _prune(target: Path) -> None:
+def prune(target: Path) -> None:
+    """Remove what no function opens."""
     junk = [target / "bin", *(target / name for name in UNUSED)]
     junk += [*target.glob("*.dist-info"), *target.glob("**/tests")]
     models = target / "botocore" / "data"
@@ -148,7 +163,8 @@ def _prune(target: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _compile(target: Path, platform: LayerPlatform) -> None:
+def compile_modules(target: Path, platform: LayerPlatform) -> None:
+    """Write bytecode that is never checked against its source, if the platform's interpreter is here."""
     interpreter = _interpreter(platform.python)
     if interpreter is None:
         return

@@ -25,9 +25,12 @@ class Log(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, config: DeploymentConfig) -> None:
         super().__init__(scope, id_)
+        retention = RETENTION.get(config.log_retention_days)
+        if retention is None:
+            raise ValueError(f"Context pinwheel:log-retention-days: must be one of {sorted(RETENTION)}")
         self.group = logs.LogGroup(
             self,
             "Group",
-            retention=RETENTION[config.log_retention_days],
+            retention=retention,
             removal_policy=config.removal_policy,
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from aws_cdk import Stack
 
 from stacks.config import DeploymentConfig
+from stacks.constructs.log import Log
 from stacks.deployment import new_app
 from tests.synthesis import synthesise
 
@@ -54,6 +56,16 @@ def test_defaults_protect():
 def test_an_unreadable_value_is_named(key, value):
     with pytest.raises(ValueError, match=f"pinwheel:{key}"):
         config(**{key: value})
+
+
+def test_a_choice_that_there_is_not_is_refused():
+    with pytest.raises(ValueError, match="pinwheel:sand-box"):
+        config(**{"sand-box": "true"})
+
+
+def test_a_retention_that_logs_cannot_have_is_refused():
+    with pytest.raises(ValueError, match="log-retention-days"):
+        Log(Stack(), "Log", config=DeploymentConfig(log_retention_days=33))
 
 
 def test_lists_come_as_text_or_json():
