@@ -40,7 +40,7 @@ class Audience:
     """The reading side of segments over a fixed audience, three endpoints to a page."""
 
     def __init__(self, endpoints):
-        self._buckets = [[] for _ in range(BUCKETS)]
+        self._buckets: list[list[Endpoint]] = [[] for _ in range(BUCKETS)]
         for endpoint in sorted(endpoints, key=lambda each: each.id):
             self._buckets[bucket_of(endpoint.id)].append(endpoint)
 
@@ -214,7 +214,7 @@ class World:
 
     def statuses(self):
         """Give the final status of each endpoint, as consumers of the stream see it: each batch once."""
-        seen = {}
+        seen: dict[str, tuple[str, str, str | None]] = {}
         for event in self.stream.published:
             key = event.event_id
             fact = event.endpoint_id, event.attributes["campaign_send_status"], event.batch_id
@@ -272,7 +272,7 @@ def _check_counters(world):
     run = world.run
     assert run.is_complete
     assert run.is_closed
-    counted = Counter()
+    counted: Counter[str] = Counter()
     for name, value in run.counters.items():
         counted[name.split("/")[1]] += value
     by_status = Counter(world.statuses().values())
@@ -321,7 +321,7 @@ def test_without_faults_everybody_is_sent_exactly_once():
 
 
 def test_doubt_is_reported_as_unknown_and_never_sent_again():
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for seed in range(20):
         world = World(seed, deaths=25, bad=0.0, holdout=0)
         world.run_until_idle()

@@ -76,7 +76,7 @@ def test_a_channel_without_content_is_reported_twice_as_documented():
 
 
 def test_an_address_is_served_once_whatever_its_case():
-    served = set()
+    served: set[tuple[str, str]] = set()
 
     first = _decide(_endpoint(id="one"), served=served)
     second = _decide(_endpoint(id="two", address="A@EXAMPLE.com"), served=served)

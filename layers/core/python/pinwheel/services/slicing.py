@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -31,7 +32,7 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
-from pinwheel.services.audience import AudienceReader, load_segment
+from pinwheel.services.audience import AudiencePage, load_segment
 from pinwheel.services.runs import close_if_complete
 
 EMAIL = "EMAIL"
@@ -44,6 +45,16 @@ Group = tuple[str, SendStatus | None]
 """Treatment, and the status of those who get nothing (None: recipients)."""
 
 
+class Audience(Protocol):
+    """Who reads the members of a segment (services/audience.py)."""
+
+    def page(
+        self, definition: SegmentDefinition, bucket: int, *, after: str | None = None, now: datetime
+    ) -> AudiencePage:
+        """Read one page of one bucket."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlicingTools:
     """What reading an audience takes."""
@@ -51,7 +62,7 @@ class SlicingTools:
     ledger: RunLedger
     documents: Documents
     segment_documents: Documents
-    reader: AudienceReader
+    reader: Audience
     blobs: Blobs
     slices: WorkQueue
     email: WorkQueue
