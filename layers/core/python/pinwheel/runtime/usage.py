@@ -95,7 +95,7 @@ def metered(handler: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         finally:
             line = {
                 "pinwheel_usage": meter.take(),
-                "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", ""),
+                "function": os.environ.get("POWERTOOLS_SERVICE_NAME", ""),
                 "duration_ms": round((time.perf_counter() - start) * 1000, 1),
                 "memory_mb": int(os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "0")),
             }
