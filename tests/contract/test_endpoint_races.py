@@ -188,3 +188,45 @@ def test_nothing_of_a_deleted_person_stays_in_the_table(endpoints, client):
 
     items = client.scan(TableName="endpoints")["Items"]
     assert [(item["pk"]["S"], item["sk"]["S"]) for item in items] == [("app1#U", "ANY")]
+
+
+def test_activity_that_others_moved_further_meanwhile_stays(endpoints, client):
+    endpoints.upsert_many(APP, [EndpointUpdate(f"e{i}", mail(f"a{i}"), "r1") for i in range(3)])
+    late, later = "2026-11-02T12:00:00.000Z", "2026-11-02T18:00:00.000Z"
+    client.interruptions["transact_write_items"] = lambda: endpoints.touch(APP, {"e1": later})
+
+    endpoints.touch(APP, {f"e{i}": late for i in range(3)})
+
+    assert [endpoints.get(APP, f"e{i}").last_activity for i in range(3)] == [late, later, late]
+
+
+def test_an_endpoint_changed_while_it_is_deleted_is_deleted_all_the_same(endpoints, client):
+    write(endpoints, "e1", mail("a"))
+    client.interruptions["transact_write_items"] = lambda: write(endpoints, "e1", {"Metrics": {"m": 1}})
+
+    removed = endpoints.delete(APP, "e1")
+
+    assert removed.metrics == {"m": 1}
+    assert endpoints.get(APP, "e1") is None
+
+
+def test_an_address_given_up_while_another_takes_it_over_ends_with_one_holder(endpoints, client):
+    write(endpoints, "e1", mail("a"))
+    client.interruptions["transact_write_items"] = lambda: write(endpoints, "e2", mail("a"))
+
+    write(endpoints, "e1", mail("b"))
+
+    found = endpoints.get_many(APP, ["e1", "e2"])
+    assert [(e.address, e.endpoint_status) for e in found.values()] == [
+        ("b@example.com", "ACTIVE"),
+        ("a@example.com", "ACTIVE"),
+    ]
+
+
+def test_very_long_addresses_are_held_like_any_other(endpoints):
+    token = {"ChannelType": "GCM", "Address": "t" * 3000}
+    write(endpoints, "e1", token)
+
+    write(endpoints, "e2", token)
+
+    assert endpoints.get(APP, "e1").endpoint_status == "INACTIVE"

@@ -78,6 +78,7 @@ def test_an_address_that_comes_later_does_not_opt_in():
         ({"ChannelType": "EMAIL"}, "Missing Address"),
         ({"ChannelType": "APNS", "Address": ""}, "Missing Address"),
         ({"Address": "x"}, "Missing ChannelType"),
+        ({**MAIL, "Address": 5}, "Address must be a string."),
         ({**MAIL, "ChannelType": "FAX"}, "ChannelType must be one of"),
         ({**MAIL, "EndpointStatus": "asleep"}, "EndpointStatus must be ACTIVE or INACTIVE; got 'asleep'."),
         ({**MAIL, "OptOut": "SOME"}, "OptOut must be ALL or NONE; got 'SOME'."),

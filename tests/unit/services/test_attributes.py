@@ -22,6 +22,14 @@ def test_the_answer_lists_all_names_blocked_so_far(documents):
     assert blocked == ["a", "b*", "c"]
 
 
+def test_what_is_blocked_already_is_not_written_again(documents):
+    remove_attributes("app1", "endpoint-custom-attributes", ["a"], documents=documents)
+    before = dict(documents.stored)
+
+    assert remove_attributes("app1", "endpoint-custom-attributes", ["a"], documents=documents) == ["a"]
+    assert documents.stored == before
+
+
 def test_kinds_and_applications_have_lists_of_their_own(documents):
     remove_attributes("app1", "endpoint-custom-attributes", ["a"], documents=documents)
     remove_attributes("app1", "endpoint-user-attributes", ["b"], documents=documents)

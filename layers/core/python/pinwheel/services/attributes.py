@@ -37,7 +37,7 @@ def remove_attributes(
         present = BlockList() if found is None else BlockList(found.body)
         extended = present.extended(member, names)
         blocked = list(extended.patterns[member])
-        if extended == present:
+        if blocked == list(present.patterns.get(member, ())):
             return blocked
         try:
             expect = ABSENT if found is None else found.revision

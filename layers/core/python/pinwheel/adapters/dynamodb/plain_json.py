@@ -75,6 +75,3 @@ class _ParserFactory:
 
     def create_parser(self, protocol: str) -> _Parser:
         return _Parser(self._original.create_parser(protocol), self._read)
-
-    def set_parser_defaults(self, **defaults: Any) -> None:
-        self._original.set_parser_defaults(**defaults)
