@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from aws_cdk import Stack
@@ -12,11 +14,20 @@ from stacks.constructs.log import Log
 from stacks.deployment import new_app
 from tests.synthesis import synthesise
 
+PROJECT = Path(__file__).parents[2]
+
 
 def config(**context):
     return DeploymentConfig.from_context(
         new_app({f"pinwheel:{key}": value for key, value in context.items()}).node
     )
+
+
+@pytest.mark.parametrize("choice", [field.name for field in fields(DeploymentConfig)])
+def test_every_choice_is_documented(choice):
+    text = (PROJECT / "docs" / "deployment.md").read_text(encoding="utf-8")
+
+    assert f"`pinwheel:{choice.replace('_', '-')}`" in text
 
 
 @pytest.fixture(scope="module")
