@@ -22,6 +22,7 @@ def process(body: dict[str, Any], _deadline: datetime) -> None:
         ledger=bootstrap.ledger(),
         runs=bootstrap.queue("runs"),
         slices=bootstrap.queue("slices"),
+        scheduler=bootstrap.scheduler(),
         clock=bootstrap.clock(),
         slice_count=settings().slices,
     )

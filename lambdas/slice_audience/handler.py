@@ -7,11 +7,11 @@ from typing import Any
 
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.batch import queue_function
-from pinwheel.services.slicing import SlicingTools, slice_audience
+from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
 
 
 def process(body: dict[str, Any], deadline: datetime) -> None:
-    """Read the slice that one message names, from where it stands."""
+    """Read the slice that one message names from where it stands, or look after a whole run."""
     tools = SlicingTools(
         ledger=bootstrap.ledger(),
         documents=bootstrap.documents(),
@@ -23,6 +23,9 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
+    if "IsStill" in body:
+        sweep_run(body["RunId"], is_still=body["IsStill"], tools=tools)
+        return
     slice_audience(
         body["RunId"], body["Slice"], expected_step=body.get("Step", 0), deadline=deadline, tools=tools
     )

@@ -10,7 +10,7 @@ from moto import mock_aws
 from pinwheel.adapters.dynamodb.ledger import DynamoLedger
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.errors import Conflict, NotFound
-from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, is_taken
+from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, OpenChunk, is_taken
 from pinwheel.domain.runs.plan import RunPlan, Treatment, run_id
 from tests.fakes.ledger import MemoryLedger
 
@@ -101,8 +101,8 @@ def test_flags_stay(ledger):
 def test_a_slice_begins_at_its_first_bucket_and_moves_with_its_chunks_and_counts(sliced):
     assert sliced.cursor(RUN, 1) == Cursor(bucket=128)
     assert sliced.cursor(RUN, 0) == Cursor(bucket=5, after="k", chunks=1, step=1)
-    assert list(sliced.ready_chunks(RUN, 0)) == ["000-000000"]
-    assert list(sliced.ready_chunks(RUN, 1)) == []
+    assert list(sliced.open_chunks(RUN)) == [OpenChunk("000-000000", ChunkState.READY, 0.0)]
+    assert list(sliced.open_chunks(RUN, 1)) == []
     run = sliced.run(RUN)
     assert (run.chunks_total, run.slices_done, run.counters) == (1, 0, {"0/SEEN": 3})
 
@@ -141,7 +141,7 @@ def test_a_chunk_is_one_senders_until_its_lease_is_over(sliced):
     assert not is_taken(early, "second", 200.0)
     assert (early.owner, early.lease_until) == ("first", 250.5)
     assert is_taken(late, "third", 251.0)
-    assert list(sliced.ready_chunks(RUN, 0)) == []
+    assert list(sliced.open_chunks(RUN, 0)) == [OpenChunk(CHUNK.id, ChunkState.SENDING, 400.0)]
     with pytest.raises(Conflict):
         sliced.record(RUN, replace(CHUNK, state=ChunkState.SENDING, owner="first"))
 
@@ -164,6 +164,7 @@ def test_a_chunk_is_counted_once(sliced):
 
     found = sliced.claim(RUN, CHUNK.id, owner="other", now=999.0, lease_until=1000.0)
     assert found == replace(mine, state=ChunkState.DONE)
+    assert list(sliced.open_chunks(RUN)) == []
     run = sliced.run(RUN)
     assert run.chunks_done == 1
     assert run.counters == {"0/SEEN": 3, "0/SUCCESS": 1, "0/UNKNOWN": 1}

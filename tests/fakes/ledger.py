@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 
 from pinwheel.domain.errors import Conflict, NotFound
-from pinwheel.domain.runs.ledger import ChunkState, Run, first_cursor, is_taken
+from pinwheel.domain.runs.ledger import ChunkState, OpenChunk, Run, first_cursor, is_taken
 
 replace = msgspec.structs.replace
 
@@ -56,12 +56,13 @@ class MemoryLedger:
             slices_done=run.slices_done + int(is_done),
         )
 
-    def ready_chunks(self, run_id, part):
-        return sorted(
-            chunk.id
-            for (run, _), chunk in self.chunks.items()
-            if run == run_id and chunk.id.startswith(f"{part:03d}-") and chunk.state is ChunkState.READY
-        )
+    def open_chunks(self, run_id, part=None):
+        prefix = "" if part is None else f"{part:03d}-"
+        return [
+            OpenChunk(chunk.id, chunk.state, chunk.lease_until)
+            for (run, name), chunk in sorted(self.chunks.items())
+            if run == run_id and name.startswith(prefix) and chunk.state is not ChunkState.DONE
+        ]
 
     def claim(self, run_id, chunk_id, *, owner, now, lease_until):
         found = self.chunks.get((run_id, chunk_id))

@@ -22,7 +22,7 @@ from pinwheel.services.campaigns import CampaignTools, create_campaign, delete_c
 from pinwheel.services.rates import SendRates
 from pinwheel.services.runs import launch_run
 from pinwheel.services.sending import SendingTools, send_chunk
-from pinwheel.services.slicing import SlicingTools, slice_audience
+from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
 from tests.fakes.chaos import Chaos, ChaosClock, ChaosProvider, ChaosQueue, Dangerous, Killed
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.events import MemoryEventStream
@@ -53,7 +53,8 @@ class Audience:
 class World:
     """A deployment in memory, with one campaign in it."""
 
-    def __init__(self, seed, *, deaths=10, bad=0.15, holdout=10):
+    def __init__(self, seed, *, deaths=10, bad=0.15, holdout=10, lost=0.0):
+        self.lost = lost
         self.random = random.Random(seed)
         self.chaos = Chaos(self.random, deaths=deaths)
         self.clock = ChaosClock()
@@ -63,6 +64,7 @@ class World:
         self.ledger = MemoryLedger()
         self.blobs = MemoryBlobs()
         self.stream = MemoryEventStream()
+        self.timers = MemoryScheduler()
         self.provider = ChaosProvider(self.random, bad=bad)
         self.ids = CountingIds()
         self.endpoints = [self._endpoint(number) for number in range(AUDIENCE)]
@@ -126,6 +128,7 @@ class World:
             "ledger": SmallRuns(ledger),
             "runs": self._queue("runs"),
             "slices": self._queue("slices"),
+            "scheduler": Dangerous(self.timers, self.chaos),
             "clock": self.clock,
             "slice_count": 3,
         }
@@ -159,6 +162,8 @@ class World:
         match queue:
             case "runs":
                 launch_run(body, **self._launch)
+            case "slices" if "IsStill" in body:
+                sweep_run(body["RunId"], is_still=body["IsStill"], tools=self._slicing)
             case "slices":
                 slice_audience(
                     body["RunId"],
@@ -178,13 +183,14 @@ class World:
             try:
                 self.process(queue, body)
             except (Killed, PinwheelError):
-                self.waiting.append((self.clock.seconds + self.random.choice([0, 0, 400]), queue, body))
+                if queue == "runs" or self.random.random() >= self.lost:
+                    self.waiting.append((self.clock.seconds + self.random.choice([0, 0, 400]), queue, body))
 
         self.chaos.baton.start(job)
 
     def run_until_idle(self, *, workers=3, between=lambda world, turn: None):
         baton, turn = self.chaos.baton, 0
-        while self.waiting or baton.running:
+        while self.waiting or baton.running or self._ring():
             turn += 1
             assert turn < 60_000, "the story does not end"
             between(self, turn)
@@ -202,6 +208,16 @@ class World:
                 baton.step(self.random.choice(baton.running))
             else:
                 self.clock.seconds = min(at for at, _, _ in self.waiting)
+
+    def _ring(self):
+        """Let the next timer fire, as long as there is a run to look after."""
+        if not self.timers.schedules:
+            return False
+        name = min(self.timers.schedules, key=lambda each: self.timers.schedules[each][0])
+        at, body = self.timers.schedules.pop(name)
+        self.clock.seconds = max(self.clock.seconds, (at - ChaosClock().now()).total_seconds())
+        self.waiting.append((self.clock.seconds, "runs", body))
+        return True
 
     def _deliver_once_more(self, message):
         self.waiting.remove(message)
@@ -306,6 +322,16 @@ def test_each_endpoint_ends_in_one_status_and_is_sent_at_most_once_whatever_dies
         _check_guarantee(world)
         _check_counters(world)
         _check_activities(world)
+
+
+def test_work_whose_message_is_lost_for_good_is_found_and_done():
+    for seed in range(2000, 2030):
+        world = World(seed, lost=0.7)
+
+        world.run_until_idle()
+
+        _check_guarantee(world)
+        _check_counters(world)
 
 
 def test_without_faults_everybody_is_sent_exactly_once():

@@ -45,6 +45,7 @@ class Desk:
         self.runs = MemoryQueue()
         self.slices = MemoryQueue()
         self.scheduler = MemoryScheduler()
+        self.timers = MemoryScheduler()
         self.blobs = MemoryBlobs()
         self.tools = CampaignTools(
             documents=self.documents,
@@ -88,6 +89,7 @@ class Desk:
             ledger=self.ledger,
             runs=self.runs,
             slices=self.slices,
+            scheduler=self.timers,
             clock=self.clock,
             slice_count=4,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from pinwheel.domain.runs.ledger import Chunk, Cursor, Run
+from pinwheel.domain.runs.ledger import Chunk, Cursor, OpenChunk, Run
 from pinwheel.domain.runs.plan import RunPlan
 
 
@@ -54,8 +54,8 @@ class RunLedger(Protocol):
         """
         ...
 
-    def ready_chunks(self, run_id: str, part: int) -> Sequence[str]:
-        """List the chunks of a slice that nobody has taken yet."""
+    def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:
+        """List the chunks of a run, or of one slice of it, that are not done."""
         ...
 
     def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:

@@ -18,7 +18,7 @@ from pinwheel.ports.governor import Governor
 
 ACCOUNT = "EMAIL"
 QUOTA_SECONDS = 60.0
-PATIENCE = 20.0
+PATIENCE = 15.0
 """Seconds ahead that a sender reserves."""
 LEAD = 0.02
 """Seconds kept free before a slot for the entry in the ledger."""

@@ -1,6 +1,7 @@
 """Starting and ending the runs of campaigns. Both may be asked for any number of times; the run happens once.
 
     launch    ledger opened -> activities and campaign EXECUTING -> slices queued
+    watch     every 90 seconds: what died or got lost is queued again (services/slicing.py, sweep_run)
     close     all slices and chunks done -> activities and campaign COMPLETED -> ledger closed
 
 Each step can be repeated, and the one that would stop a repetition comes last: whoever is delivered again
@@ -32,10 +33,15 @@ from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Document, Documents, Put
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
+from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.audience import load_segment
 
 ATTEMPTS = 8
 NOT_STORED_YET = timedelta(seconds=2)
+WATCH_EVERY = timedelta(seconds=90)
+"""How often a run under way is looked after: longer than a sender's lease."""
+MOST_WATCHES = 30_000
+"""A run that is not over after a month is left to the alarm on its dead letters."""
 
 LoadEmail = Callable[[str, Mapping[str, Any], Mapping[str, Any]], EmailContent]
 """Resolves (application, MessageConfiguration, TemplateConfiguration) to content: the template active now."""
@@ -66,10 +72,16 @@ def launch_run(
     ledger: RunLedger,
     runs: WorkQueue,
     slices: WorkQueue,
+    scheduler: Scheduler,
     clock: Clock,
     slice_count: int = DEFAULT_SLICES,
 ) -> str:
-    """Start the run that a message asks for, or go on starting it; answers what was done, for the log."""
+    """Start the run that a message asks for, or go on starting it; answers what was done, for the log.
+
+    A message `{"Watch": run, ...}` is a run's timer: it looks after the run and sets the next one.
+    """
+    if "Watch" in body:
+        return _watch(body, ledger=ledger, slices=slices, scheduler=scheduler, clock=clock)
     message = msgspec.convert(dict(body), LaunchMessage)
     run = ledger.run(message.run_id)
     if run is None:
@@ -96,17 +108,33 @@ def launch_run(
             _fail(campaign, message, launch, error, documents=documents, clock=clock)
             return f"failed: {error}"
         ledger.open(plan)
-        run = ledger.run(message.run_id)
+    return _go_on(
+        message, documents=documents, ledger=ledger, slices=slices, scheduler=scheduler, clock=clock
+    )
+
+
+def _go_on(
+    message: LaunchMessage,
+    *,
+    documents: Documents,
+    ledger: RunLedger,
+    slices: WorkQueue,
+    scheduler: Scheduler,
+    clock: Clock,
+) -> str:
+    """Take an opened run as far as it needs to go on by itself; any part may have been done before."""
+    run = ledger.run(message.run_id)
     if run is None or run.is_closed:
         return "over"
     if not _note_begun(run, message, documents=documents):
         ledger.cancel(run.plan.run_id)
         return "not wanted any more"
-    _queue_slices(run, ledger=ledger, slices=slices)
+    _set_timer(run, 0, scheduler=scheduler, clock=clock)
+    queue_slices(run, ledger=ledger, slices=slices)
     return "started"
 
 
-def _queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
+def queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
     """Queue the slices that are not done; after a crash some may be queued already, which does no harm."""
     plan = run.plan
     open_parts = [
@@ -116,6 +144,29 @@ def _queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
         or not ledger.cursor(plan.run_id, part).is_done(bucket_range(part, plan.slices))
     ]
     slices.send([{"RunId": plan.run_id, "Slice": part} for part in open_parts])
+
+
+def _watch(
+    body: Mapping[str, Any], *, ledger: RunLedger, slices: WorkQueue, scheduler: Scheduler, clock: Clock
+) -> str:
+    """Let a run be swept (services/slicing.py) and set its next timer, until it is over."""
+    run = ledger.run(body["Watch"])
+    if run is None or run.is_closed or body["Round"] >= MOST_WATCHES:
+        return "over"
+    slices.send([{"RunId": run.plan.run_id, "IsStill": body["Seen"] == _seen(run)}])
+    _set_timer(run, body["Round"] + 1, scheduler=scheduler, clock=clock)
+    return "watched"
+
+
+def _set_timer(run: Run, number: int, *, scheduler: Scheduler, clock: Clock) -> None:
+    """Set a timer with a name of its own: the one that fires is deleted by the scheduler a little later."""
+    run_id = run.plan.run_id
+    message = {"Watch": run_id, "Round": number, "Seen": _seen(run)}
+    scheduler.schedule_once(f"watch-{run_id}-{number}", clock.now() + WATCH_EVERY, message)
+
+
+def _seen(run: Run) -> str:
+    return f"{run.slices_done}/{run.chunks_total}/{run.chunks_done}"
 
 
 class _CannotStartError(Exception):

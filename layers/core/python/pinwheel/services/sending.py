@@ -41,8 +41,10 @@ from pinwheel.services.suppressions import is_suppressed_many, list_suppressions
 
 MARGIN = timedelta(seconds=30)
 """Time before the function's end at which a chunk is put back instead of sent further."""
-LEASE_SECONDS = 150.0
+LEASE_SECONDS = 75.0
 """Longer than anything that happens between two entries in the ledger: waiting for a slot, one call."""
+GRACE_SECONDS = 120.0
+"""How late a message may be before its chunk counts as forgotten."""
 LONGEST_DELAY = 900.0
 """The longest that SQS holds a message back."""
 MOST_ROUNDS = 12
@@ -272,7 +274,8 @@ class _Shipment:
 
     def _put_back(self, seconds: float) -> str:
         """Leave the rest to whoever comes next: the ledger first, then a message, then ours is done."""
-        ready = msgspec.structs.replace(self._chunk, state=ChunkState.READY, lease_until=0.0)
+        expected = self._now() + seconds + GRACE_SECONDS
+        ready = msgspec.structs.replace(self._chunk, state=ChunkState.READY, lease_until=expected)
         self._tools.ledger.record(self._run.plan.run_id, ready)
         _requeue(self._run.plan.run_id, self._chunk.id, seconds, self._tools)
         return "put back"

@@ -21,7 +21,7 @@ from pinwheel.domain.campaigns.allotment import decide
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import NotFound
-from pinwheel.domain.runs.ledger import SEEN, Chunk, Cursor, Run
+from pinwheel.domain.runs.ledger import SEEN, Chunk, ChunkState, Cursor, Run, stalled
 from pinwheel.domain.runs.plan import RunPlan, bucket_range, chunk_id, spread
 from pinwheel.domain.runs.progress import initial
 from pinwheel.domain.segments.model import SegmentDefinition
@@ -33,7 +33,7 @@ from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.services.audience import AudiencePage, load_segment
-from pinwheel.services.runs import close_if_complete
+from pinwheel.services.runs import close_if_complete, queue_slices
 
 EMAIL = "EMAIL"
 MARGIN = timedelta(seconds=15)
@@ -84,7 +84,8 @@ def slice_audience(
     buckets = bucket_range(part, run.plan.slices)
     cursor = tools.ledger.cursor(run_id, part)
     if cursor.step > expected_step:
-        _queue(run_id, tools.ledger.ready_chunks(run_id, part), tools=tools)
+        chunks = tools.ledger.open_chunks(run_id, part)
+        _queue(run_id, [each.id for each in chunks if each.state is ChunkState.READY], tools=tools)
     segment = None
     while not cursor.is_done(buckets):
         if tools.clock.real_now() > deadline - MARGIN:
@@ -98,6 +99,23 @@ def slice_audience(
         cursor = _step(run.plan, part, cursor, segment, buckets, deadline=deadline, tools=tools)
     close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
     return "done"
+
+
+def sweep_run(run_id: str, *, is_still: bool, tools: SlicingTools) -> str:
+    """Queue again what nobody will see to any more: work of dead functions, messages that got lost.
+
+    `is_still` tells that nothing has happened since the last sweep.
+    """
+    if close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock):
+        return "over"
+    run = tools.ledger.run(run_id)
+    if run is None:
+        raise NotFound(f"Run '{run_id}' was not found.")
+    now = tools.clock.real_now().timestamp()
+    _queue(run_id, stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still), tools=tools)
+    if is_still:
+        queue_slices(run, ledger=tools.ledger, slices=tools.slices)
+    return "swept"
 
 
 def _wanted_segment(run: Run, *, tools: SlicingTools) -> SegmentDefinition | None:

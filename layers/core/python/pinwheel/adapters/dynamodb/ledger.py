@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.adapters.attributes import from_item, to_item
 from pinwheel.domain.errors import Conflict, NotFound, Unavailable
-from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, Run, first_cursor
+from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, OpenChunk, Run, first_cursor
 from pinwheel.domain.runs.plan import RunPlan, scheduled_millis
 
 RETENTION_SECONDS = 400 * 86_400
@@ -124,24 +124,24 @@ class DynamoLedger:
             ]
         )
 
-    def ready_chunks(self, run_id: str, part: int) -> Sequence[str]:
-        """Query the slice's chunks that nobody has taken."""
+    def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:
+        """Query the chunks that are not done."""
         request: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "FilterExpression": "#state = :ready",
-            "ProjectionExpression": "sk",
+            "FilterExpression": "#state <> :done",
+            "ProjectionExpression": "sk, #state, lease_until",
             "ExpressionAttributeNames": {"#state": "state"},
             "ExpressionAttributeValues": {
                 ":pk": {"S": f"RUN#{run_id}"},
-                ":prefix": {"S": _chunk(f"{part:03d}-")},
-                ":ready": {"S": ChunkState.READY.value},
+                ":prefix": {"S": _chunk("" if part is None else f"{part:03d}-")},
+                ":done": {"S": ChunkState.DONE.value},
             },
             "ConsistentRead": True,
         }
-        found: list[str] = []
+        found: list[OpenChunk] = []
         while True:
             answer = self._call("query", **request)
-            found += [item["sk"]["S"].removeprefix(_chunk("")) for item in answer["Items"]]
+            found += [_open_chunk(from_item(item)) for item in answer["Items"]]
             if "LastEvaluatedKey" not in answer:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -311,6 +311,12 @@ def _read_chunk(body: Mapping[str, Any]) -> Chunk:
         lease_until=float(body["lease_until"]),
         rounds=body["rounds"],
         notes=_notes(body["notes"]),
+    )
+
+
+def _open_chunk(body: Mapping[str, Any]) -> OpenChunk:
+    return OpenChunk(
+        body["sk"].removeprefix(_chunk("")), ChunkState(body["state"]), float(body["lease_until"])
     )
 
 

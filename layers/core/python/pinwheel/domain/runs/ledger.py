@@ -11,7 +11,7 @@ that fell to the treatment). They move in the transaction that moves the slice o
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -86,6 +86,29 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 0
     """How often those whom the provider refused were tried again."""
     notes: dict[str, list[int]] = {}
+
+
+class OpenChunk(msgspec.Struct, frozen=True):
+    """A chunk that is not done, in short; of a READY one, `lease_until` is when its message is due."""
+
+    id: str
+    state: ChunkState
+    lease_until: float
+
+
+def stalled(chunks: Iterable[OpenChunk], now: float, *, is_still: bool) -> list[str]:
+    """List the chunks that nobody will see to any more.
+
+    Those of dead senders, always; those that are ready, only when the run stands still (`is_still`) and
+    nobody is sending: otherwise they wait for their turn, and more messages would make the queue longer.
+    """
+    known = list(chunks)
+    is_worked_on = any(each.state is ChunkState.SENDING and each.lease_until >= now for each in known)
+    return [
+        each.id
+        for each in known
+        if each.lease_until < now and (each.state is ChunkState.SENDING or (is_still and not is_worked_on))
+    ]
 
 
 def is_taken(found: Chunk, owner: str, now: float) -> bool:

@@ -1,0 +1,97 @@
+"""What the numbers and states of a ledger mean."""
+
+from __future__ import annotations
+
+from pinwheel.domain.campaigns.allotment import allotment
+from pinwheel.domain.endpoints import BUCKETS
+from pinwheel.domain.runs.ledger import (
+    ChunkState,
+    OpenChunk,
+    Run,
+    attempted,
+    execution_metrics,
+    stalled,
+    succeeded,
+)
+from pinwheel.domain.runs.plan import (
+    RunPlan,
+    Treatment,
+    activity_id,
+    bucket_range,
+    run_id,
+    scheduled_millis,
+    spread,
+)
+
+START = "2026-11-02T12:00:00.000Z"
+
+
+def _run(counters):
+    treatments = tuple(Treatment(id=each, activity_id=each, contents={}) for each in ("0", "1"))
+    plan = RunPlan(
+        run_id="0" * 32,
+        application_id="a",
+        campaign_id="c",
+        campaign_version=1,
+        segment_id="s",
+        segment_version=1,
+        scheduled=START,
+        started=START,
+        shares=allotment("c", {"1": 50}, 0),
+        treatments=treatments,
+    )
+    return Run(plan=plan, counters=counters)
+
+
+def test_execution_metrics_are_strings_and_add_up_to_what_was_produced():
+    run = _run(
+        {
+            "0/SEEN": 10,
+            "1/SEEN": 5,
+            "0/SUCCESS": 6,
+            "0/UNKNOWN": 1,
+            "0/HOLDOUT": 2,
+            "0/ENDPOINT_OPT_OUT": 1,
+        }
+    )
+
+    assert execution_metrics(run, "0") == {
+        "ENDPOINT_PRODUCED": "15",
+        "ENDPOINT_OPT_OUT": "1",
+        "TREATMENT_HOLDOUT": "5",
+        "HOLDOUT": "2",
+    }
+    assert execution_metrics(run, "1") == {"ENDPOINT_PRODUCED": "15", "TREATMENT_HOLDOUT": "10"}
+    assert (attempted(run, "0"), succeeded(run, "0")) == (7, 6)
+
+
+def test_a_runs_id_follows_from_what_it_is_and_tells_when():
+    one = run_id("c", START, None)
+
+    assert one == run_id("c", START, None)
+    assert len({one, run_id("c", START, "1"), run_id("d", START, None), activity_id(one, START, "0")}) == 4
+    assert len(one) == 32
+    assert scheduled_millis(one) == 1793620800000
+
+
+def test_slices_cover_every_bucket_once():
+    for slices in (1, 3, 16, 256):
+        covered = [bucket for part in range(slices) for bucket in bucket_range(part, slices)]
+        assert covered == list(range(BUCKETS))
+
+
+def test_chunks_are_of_nearly_one_size():
+    assert spread(2001, 1000) == [667, 667, 667]
+    assert spread(1000, 1000) == [1000]
+    assert spread(0, 1000) == []
+
+
+def test_the_chunks_of_dead_senders_are_stalled_at_once_and_forgotten_ones_when_nothing_moves():
+    dead = OpenChunk("dead", ChunkState.SENDING, 10.0)
+    forgotten = OpenChunk("forgotten", ChunkState.READY, 0.0)
+    put_off = OpenChunk("put off", ChunkState.READY, 900.0)
+    alive = OpenChunk("alive", ChunkState.SENDING, 99.0)
+
+    assert stalled([dead, forgotten, put_off], 50.0, is_still=False) == ["dead"]
+    assert stalled([dead, forgotten, put_off], 50.0, is_still=True) == ["dead", "forgotten"]
+    assert stalled([dead, forgotten, alive], 50.0, is_still=True) == ["dead"]
