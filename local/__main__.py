@@ -15,8 +15,8 @@ from local.config import DEFAULT_DAILY_QUOTA, DEFAULT_SEND_RATE, PROJECT, LocalC
 # The carriers decode message tags with the product's own helper.
 sys.path.insert(0, str(PROJECT / "layers" / "core" / "python"))
 
-from local.emulator.process import remove_folder  # noqa: E402
-from local.runtime import LocalRuntime, StartError  # noqa: E402
+from local.emulator.process import remove_folder
+from local.runtime import LocalRuntime, StartError
 
 PORTS_NEEDED = 3
 
@@ -24,9 +24,13 @@ PORTS_NEEDED = 3
 def arguments() -> argparse.Namespace:
     """Read the command line; `IAM=enforce` in the environment does the same as `--iam enforce`."""
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("--port", type=int, default=4100, help="the API's port; the next two are used as well")
+    parser.add_argument(
+        "--port", type=int, default=4100, help="the API's port; the next two are used as well"
+    )
     parser.add_argument("--iam", choices=["off", "enforce"], default=os.environ.get("IAM") or "off")
-    parser.add_argument("--send-rate", type=float, default=DEFAULT_SEND_RATE, help="e-mails a second that SES allows")
+    parser.add_argument(
+        "--send-rate", type=float, default=DEFAULT_SEND_RATE, help="e-mails a second that SES allows"
+    )
     parser.add_argument("--daily-quota", type=float, default=DEFAULT_DAILY_QUOTA, help="e-mails in 24 hours")
     return parser.parse_args()
 

@@ -51,7 +51,16 @@ def running(port: int = 0, *, iam: bool = False, options: Sequence[str] = ()) ->
         RuntimeError: it did not get ready; holds what it said.
     """
     chosen = port or _free_port()
-    command = [sys.executable, "-m", "local", "--port", str(chosen), "--iam", "enforce" if iam else "off", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "local",
+        "--port",
+        str(chosen),
+        "--iam",
+        "enforce" if iam else "off",
+        *options,
+    ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
@@ -102,7 +111,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _free_port() -> int:
     """Find three free ports in a row; where the search begins differs from process to process."""
     offset = os.getpid() % len(PORTS)
-    for start in [*PORTS[offset:], *PORTS[:offset]]:
+    starts: list[int] = [*PORTS[offset:], *PORTS[:offset]]
+    for start in starts:
         if all(_is_free(port) for port in range(start, start + 3)):
             return start
     raise RuntimeError("There are no three free ports in a row.")

@@ -64,7 +64,7 @@ class VirtualClock:
 
 def parse_instant(text: object) -> datetime:
     """Read ISO 8601; without an offset it is UTC."""
-    instant = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    instant = datetime.fromisoformat(str(text))
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""Deploys the app to the emulator by the real CDK command line; what was synthesised before is not made again."""
+"""Deploys the app to the emulator by the real CDK command line; what was made before is not made again."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from local.config import ACCOUNT, PROJECT, REGION, LocalConfig
 from local.emulator.client import Emulator
 from local.emulator.process import clean_environment, sdk_environment
 
-SOURCES = ("app.py", "cdk.json", "stacks", "lambdas", "layers/core/python", "tools/build_layers.py", "requirements")
+SOURCES = (
+    "app.py",
+    "cdk.json",
+    "stacks",
+    "lambdas",
+    "layers/core/python",
+    "tools/build_layers.py",
+    "requirements",
+)
 CONTEXT = {
     "pinwheel:account": ACCOUNT,
     "pinwheel:region": REGION,
@@ -25,6 +32,8 @@ CONTEXT = {
     "pinwheel:import-buckets": "*",
 }
 KEPT_ASSEMBLIES = 3
+KEPT_LAYERS = 30
+"""Unpacked layers: many enough that none of a runtime that is up is among the old."""
 PACKAGES = ".cache"
 """Folder of an assembly where the command line keeps zip files of assets."""
 CDK_PACKAGE = PROJECT / "node_modules" / "aws-cdk"
@@ -38,9 +47,9 @@ class DeploymentError(Exception):
 
 async def synthesise(config: LocalConfig) -> Path:
     """Give the assembly of the app as it stands: from the cache, or made now."""
+    (config.cache / "layers").mkdir(parents=True, exist_ok=True)
     assembly = config.cache / f"assembly-{_digest()}"
     if not (assembly / "manifest.json").exists():
-        config.cache.mkdir(parents=True, exist_ok=True)
         fresh = config.cache / f"making-{os.getpid()}"
         environment = {
             **clean_environment(os.environ),
@@ -144,7 +153,7 @@ def _files() -> Iterator[Path]:
 
 
 def _carry_over_packages(cache: Path, fresh: Path) -> None:
-    """Give a new assembly the zip files of old ones: they are named by content, and layers take long to pack."""
+    """Give a new assembly the zip files of old ones: they are named by content, layers take long."""
     target = fresh / PACKAGES
     target.mkdir(exist_ok=True)
     for package in cache.glob(f"assembly-*/{PACKAGES}/*.zip"):
@@ -153,6 +162,7 @@ def _carry_over_packages(cache: Path, fresh: Path) -> None:
 
 
 def _forget_old(cache: Path) -> None:
-    assemblies: list[Any] = sorted(cache.glob("assembly-*"), key=lambda path: path.stat().st_mtime)
-    for old in assemblies[:-KEPT_ASSEMBLIES]:
-        shutil.rmtree(old, ignore_errors=True)
+    for pattern, kept in (("assembly-*", KEPT_ASSEMBLIES), ("layers/*", KEPT_LAYERS)):
+        found = sorted(cache.glob(pattern), key=lambda path: path.stat().st_mtime)
+        for old in found[:-kept]:
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Tells when the system has come to rest: no call under way, nothing queued, streams read, no function running."""
+"""Tells when the system is at rest: no call under way, nothing queued, streams read, no function running."""
 
 from __future__ import annotations
 

@@ -171,7 +171,9 @@ def _require_free_ports(config: LocalConfig) -> None:
             try:
                 probe.bind((HOST, port))
             except OSError as error:
-                raise StartError(f"port {port} is taken; name another with --port (PORT=... make dev)") from error
+                raise StartError(
+                    f"port {port} is taken; name another with --port (PORT=... make dev)"
+                ) from error
     for needed in (config.emulator_python, Path(config.node)):
         if needed.is_absolute() and not needed.exists():
             raise StartError(f"{needed} is missing; run `make install`")

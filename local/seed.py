@@ -1,4 +1,4 @@
-"""Issue the documented access key of the local runtime. Runs as a child, with the variables of an API function."""
+"""Issue the access key of the local runtime. Runs as a child, with the variables of an API function."""
 
 from __future__ import annotations
 

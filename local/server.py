@@ -28,7 +28,13 @@ async def listen(app: Any, port: int) -> tuple[InnerServer, asyncio.Task[None]]:
         OSError: the port is taken.
     """
     config = uvicorn.Config(
-        app, host=HOST, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="off"
+        app,
+        host=HOST,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        lifespan="off",
     )
     server = InnerServer(config)
     serving = asyncio.create_task(server.serve())

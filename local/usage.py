@@ -5,9 +5,40 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 MARK = "pinwheel_usage"
+
+
+@dataclass(slots=True)
+class FunctionUsage:
+    """What one function used."""
+
+    invocations: int = 0
+    milliseconds: float = 0.0
+    gigabyte_seconds: float = 0.0
+    calls: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, line: dict[str, Any]) -> None:
+        """Count one invocation."""
+        milliseconds, megabytes = line.get("duration_ms", 0), line.get("memory_mb", 0)
+        self.invocations += 1
+        self.milliseconds += milliseconds
+        self.gigabyte_seconds += milliseconds / 1000 * megabytes / 1024
+        for operation, counted in line[MARK].items():
+            sums = self.calls.setdefault(operation, [0, 0])
+            sums[0] += counted.get("Calls", 0)
+            sums[1] += counted.get("Units", 0)
+
+    def summary(self) -> dict[str, Any]:
+        """Tell the sums."""
+        return {
+            "Invocations": self.invocations,
+            "DurationMs": self.milliseconds,
+            "GigabyteSeconds": self.gigabyte_seconds,
+            "Calls": {name: {"Calls": c, "Units": u} for name, (c, u) in sorted(self.calls.items())},
+        }
 
 
 class UsageLog:
@@ -24,21 +55,11 @@ class UsageLog:
         self._since = self._now_ms()
 
     def report(self) -> dict[str, Any]:
-        """Sum the AWS calls by operation, and the invocations by function."""
-        calls: dict[str, dict[str, float]] = defaultdict(lambda: {"Calls": 0.0, "Units": 0.0})
-        functions: dict[str, dict[str, float]] = defaultdict(
-            lambda: {"Invocations": 0.0, "DurationMs": 0.0, "GigabyteSeconds": 0.0}
-        )
+        """Sum, for each function, its invocations and its AWS calls by operation."""
+        functions: dict[str, FunctionUsage] = defaultdict(FunctionUsage)
         for line in self._lines():
-            for operation, counts in line[MARK].items():
-                calls[operation]["Calls"] += counts.get("Calls", 0)
-                calls[operation]["Units"] += counts.get("Units", 0)
-            function = functions[line.get("function", "")]
-            milliseconds, megabytes = line.get("duration_ms", 0), line.get("memory_mb", 0)
-            function["Invocations"] += 1
-            function["DurationMs"] += milliseconds
-            function["GigabyteSeconds"] += milliseconds / 1000 * megabytes / 1024
-        return {"Calls": dict(sorted(calls.items())), "Functions": dict(sorted(functions.items()))}
+            functions[str(line.get("function", ""))].add(line)
+        return {"Functions": {name: function.summary() for name, function in sorted(functions.items())}}
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         logs = self._client("logs")

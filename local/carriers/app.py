@@ -1,4 +1,4 @@
-"""The carriers on the wire: SES v2's REST paths, and SNS with everything but SMS handed on to the emulator."""
+"""The carriers on the wire: SES v2's REST paths; SNS, where all but SMS is handed on to the emulator."""
 
 from __future__ import annotations
 

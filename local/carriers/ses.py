@@ -1,4 +1,4 @@
-"""SES v2 as far as the product uses it: single and bulk e-mail, quota, suppression. Any sender is accepted."""
+"""SES v2 as far as the product uses it: e-mail single and in bulk, quota, suppression. Takes any sender."""
 
 from __future__ import annotations
 
@@ -80,7 +80,11 @@ class EmailCarrier:
             raise bad_request("Destination has no recipient.")
         admission = self.quota.admit(len(letter.recipients))
         if admission.admitted < len(letter.recipients):
-            text = "Daily message quota exceeded." if admission.reason == "DAILY" else "Maximum sending rate exceeded."
+            text = (
+                "Daily message quota exceeded."
+                if admission.reason == "DAILY"
+                else "Maximum sending rate exceeded."
+            )
             raise CarrierError("TooManyRequestsException", text, status=429)
         return {"MessageId": self._take([letter])[0]}
 
@@ -215,7 +219,12 @@ def _headers(listed: Sequence[dict[str, str]] | None) -> list[dict[str, str]]:
 
 
 def _content(
-    request: dict[str, Any], *, subject: str | None, html: str | None, text: str | None, headers: list[dict[str, str]]
+    request: dict[str, Any],
+    *,
+    subject: str | None,
+    html: str | None,
+    text: str | None,
+    headers: list[dict[str, str]],
 ) -> dict[str, Any]:
     return {
         "Subject": subject,
@@ -255,7 +264,9 @@ def _filled(
 ) -> Letter:
     inline = template.get("TemplateContent")
     if not inline:
-        raise CarrierError("NotFoundException", "Stored templates do not exist here; give inline content.", status=404)
+        raise CarrierError(
+            "NotFoundException", "Stored templates do not exist here; give inline content.", status=404
+        )
     try:
         filled = _content(
             letter.request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -12,7 +13,6 @@ from pathlib import Path
 
 from local.config import ACCOUNT, HOST, PROJECT, REGION, LocalConfig
 
-STOP_SECONDS = 5.0
 FUNCTION_WORKERS = 2
 """Batches of one queue at a time: each is a process, and a laptop has few cores to run them on."""
 
@@ -61,6 +61,7 @@ def emulator_environment(config: LocalConfig, outer: Mapping[str, str]) -> dict[
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
         "LAMBDA_WARM_TTL_SECONDS": "3600",
+        "PINWHEEL_LOCAL_LAYERS": str(config.cache / "layers"),
         "PINWHEEL_LOCAL_WORKERS": str(FUNCTION_WORKERS),
         "TMPDIR": str(config.work),
         "AWS_CONFIG_FILE": nowhere,
@@ -101,28 +102,10 @@ class EmulatorProcess:
         return "\n".join(lines[-15:])
 
     def stop(self) -> None:
-        """End the whole group: politely, then not."""
-        group = self._process.pid
-        for kind in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.killpg(group, kind)
-            except ProcessLookupError:
-                break
-            if _ended(self._process, group, STOP_SECONDS):
-                break
+        """End the whole group at once: nothing in it is worth keeping."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def _ended(process: subprocess.Popen[bytes], group: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        process.poll()
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def remove_folder(folder: Path) -> None:

@@ -1,14 +1,14 @@
-"""The emulator, with a window into what it is doing. Runs in the emulator's own environment, without our packages.
+"""The emulator, with a window into what it is doing. Runs in the emulator's own Python environment.
 
 What differs from `python -m ministack`:
 
 * `GET /_pinwheel/state` tells in one snapshot what public calls tell only in many: queue depths, how far each
   stream consumer has come, functions running, schedules.
-* `POST /_pinwheel/mark` remembers the tables, `POST /_pinwheel/rewind` brings them back and drops queued work.
+* `POST /_pinwheel/mark` remembers the tables, `.../rewind` brings them back and drops queued work.
 * The emulator's own schedule sweep is off: the local runtime fires schedules by its virtual clock.
-* Layers are unpacked once for all function workers (`unpacking.py`).
-* At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time, whatever the template allows.
-* Requests count as TLS: under `AUTH=true` policies that demand `aws:SecureTransport` hold without certificates.
+* Expressions are parsed once, and layers are unpacked once for all function workers (`unpacking.py`).
+* At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time.
+* Requests count as TLS: policies that demand `aws:SecureTransport` hold without certificates.
 
 The emulator is pinned exactly, so that its private names may be used here.
 """
@@ -23,11 +23,12 @@ import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from ministack import app as emulator
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc, scheduler
+from ministack.services import dynamodb, lambda_svc, scheduler
 
 from local.emulator import unpacking
 
@@ -64,10 +65,10 @@ def state() -> dict[str, Any]:
 
 def queues() -> list[dict[str, Any]]:
     """Count the messages of each queue that a function consumes."""
-    sqs, functions = service("sqs"), service("lambda_svc")
-    if sqs is None or functions is None:
+    sqs = service("sqs")
+    if sqs is None:
         return []
-    consumed = {mapping.get("EventSourceArn") for mapping in records(functions._esms)}  # noqa: SLF001
+    consumed = {mapping.get("EventSourceArn") for mapping in records(lambda_svc._esms)}  # noqa: SLF001
     return [
         {
             "Name": queue["name"],
@@ -88,13 +89,13 @@ def next_visible(messages: list[dict[str, Any]]) -> float | None:
 
 def stream_lag() -> int:
     """Count the stream records that some consumer has not finished yet."""
-    functions, kinesis = service("lambda_svc"), service("kinesis")
-    if functions is None or kinesis is None:
+    kinesis = service("kinesis")
+    if kinesis is None:
         return 0
     streams = {stream["StreamARN"]: stream for stream in records(kinesis._streams)}  # noqa: SLF001
-    read = {key[-1]: value for key, value in list(functions._kinesis_positions._data.items())}  # noqa: SLF001
+    read = {key[-1]: value for key, value in list(lambda_svc._kinesis_positions._data.items())}  # noqa: SLF001
     lag = 0
-    for mapping in records(functions._esms):  # noqa: SLF001
+    for mapping in records(lambda_svc._esms):  # noqa: SLF001
         stream = streams.get(mapping.get("EventSourceArn", ""))
         for shard_id, shard in stream["shards"].items() if stream else ():
             lag += max(0, len(shard["records"]) - read.get(mapping["UUID"], {}).get(shard_id, 0))
@@ -103,20 +104,18 @@ def stream_lag() -> int:
 
 def batches() -> int:
     """Count the queue batches that functions are working on."""
-    functions = service("lambda_svc")
-    return sum(functions._esm_inflight.values()) if functions else 0  # noqa: SLF001
+    return sum(lambda_svc._esm_inflight.values())  # noqa: SLF001
 
 
 def invocations() -> int:
     """Count the functions running."""
-    functions = service("lambda_svc")
-    return int(functions.executions_in_flight()[0]) if functions else 0
+    return int(lambda_svc.executions_in_flight()[0])
 
 
 def mark() -> dict[str, Any]:
     """Remember what the tables hold."""
     _marked.clear()
-    tables = service("dynamodb")._tables._data  # noqa: SLF001
+    tables = dynamodb._tables._data  # noqa: SLF001
     _marked.update({key: copy.deepcopy(dict(table["items"])) for key, table in tables.items()})
     return {"Tables": len(_marked)}
 
@@ -125,7 +124,6 @@ def rewind() -> dict[str, Any]:
     """Bring the tables back to the mark and forget queued messages."""
     for queue in records(service("sqs")._queues):  # noqa: SLF001
         queue["messages"].clear()
-    dynamodb = service("dynamodb")
     for key, table in dynamodb._tables._data.items():  # noqa: SLF001
         table["items"] = defaultdict(dict, copy.deepcopy(_marked.get(key, {})))
         dynamodb._items_replaced(table)  # noqa: SLF001
@@ -140,7 +138,7 @@ def as_signed(scope: Scope) -> Scope:
     """
     raw: bytes = scope.get("raw_path") or b""
     parts = raw.split(b"/", 5)
-    if raw.startswith(API_PREFIX) and len(parts) == 6 and parts[5].startswith(b"iam/"):  # noqa: PLR2004
+    if raw.startswith(API_PREFIX) and len(parts) == 6 and parts[5].startswith(b"iam/"):
         return {**scope, "raw_path": b"/" + parts[5]}
     return scope
 
@@ -181,10 +179,18 @@ def few_workers(limit: int) -> None:
     lambda_svc._sqs_esm_concurrency = lambda *mapping: min(limit, allowed(*mapping))  # noqa: SLF001
 
 
+def quick_expressions() -> None:
+    """Parse each expression once: the emulator does so for each item of each transaction."""
+    dynamodb._condition_syntax_error = lru_cache(4096)(dynamodb._condition_syntax_error)  # noqa: SLF001
+    tokens = lru_cache(4096)(dynamodb._tokenize)  # noqa: SLF001
+    dynamodb._tokenize = lambda expression: list(tokens(expression))  # noqa: SLF001
+
+
 def main() -> None:
     """Serve."""
     scheduler._tick_schedules = lambda: None  # noqa: SLF001
     lambda_runtime.zipfile = unpacking.shared(zipfile)
+    quick_expressions()
     few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))
     # Functions inherit the environment, and must find only what their layers bring.
     os.environ.pop("PYTHONPATH", None)

@@ -29,7 +29,9 @@ class Front:
             Route("/console/{path:path}", _no_console),
             *control_routes(self._ready_system),
         ]
-        self._controls = Starlette(routes=routes, exception_handlers={_StartingError: _starting, 404: _no_such_path})
+        self._controls = Starlette(
+            routes=routes, exception_handlers={_StartingError: _starting, 404: _no_such_path}
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request: API calls bypass the router, which would decode their paths."""
@@ -57,7 +59,9 @@ class _StartingError(Exception):
 
 
 def _not_ready() -> Response:
-    return problem(503, "ServiceUnavailableException", "The local runtime is starting; GET /health tells when.")
+    return problem(
+        503, "ServiceUnavailableException", "The local runtime is starting; GET /health tells when."
+    )
 
 
 async def _starting(_: Request, __: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Hands API calls on to the deployed HTTP API exactly as they came: raw path, raw query, headers with `Host`, body."""
+"""Hands API calls on to the deployed API as they came: raw path, raw query, headers with `Host`, body."""
 
 from __future__ import annotations
 

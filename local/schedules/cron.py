@@ -1,4 +1,4 @@
-"""AWS cron expressions: `minutes hours day-of-month month day-of-week year`, with L, names, lists, ranges and steps."""
+"""AWS cron expressions: `minutes hours day-of-month month day-of-week year`, with L, W, #, names, lists."""
 
 from __future__ import annotations
 
@@ -115,7 +115,9 @@ def _values(text: str, low: int, high: int, names: tuple[str, ...] = ()) -> froz
             last = _one(end, names, low) if dash else (high if step else first)
         if not low <= first <= high or not low <= last <= high:
             raise CronError(f"{text} is not within {low} to {high}")
-        span_values = range(first, last + 1) if first <= last else [*range(first, high + 1), *range(low, last + 1)]
+        span_values = (
+            range(first, last + 1) if first <= last else [*range(first, high + 1), *range(low, last + 1)]
+        )
         found.update(list(span_values)[:: int(step or 1)])
     return frozenset(found)
 

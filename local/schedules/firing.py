@@ -1,4 +1,4 @@
-"""Fires schedules by the virtual clock, in order. The emulator's own sweep, which knows real time only, is off."""
+"""Fires schedules by the virtual clock, in order. The emulator's own sweep, by real time only, is off."""
 
 from __future__ import annotations
 

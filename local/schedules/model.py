@@ -104,5 +104,5 @@ def _instant(value: Any) -> datetime | None:
         return None
     if isinstance(value, int | float):
         return datetime.fromtimestamp(value, UTC)
-    instant = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    instant = datetime.fromisoformat(str(value))
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
