@@ -8,6 +8,7 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
+from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.errors import Invalid, NotFound, Unavailable
 from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
@@ -257,6 +258,55 @@ def test_a_declaration_that_breaks_a_rule_is_refused(world, members):
     with pytest.raises(Invalid):
         world.create(**members)
     assert list_experiments("app", limit=9, after=None, documents=world.documents) == ([], None)
+
+
+def a_campaign(world, **members):
+    body = {"Id": "c1", "SegmentId": world.segments["mailed"], "SegmentVersion": 1, **members}
+    world.documents.write([Put(keys.campaign("app", "c1"), body)])
+
+
+def of_campaign(world, **members):
+    body = {"CampaignId": "c1", "Outcomes": OUTCOMES, **members}
+    return create_experiment("app", body, stores=world.stores, ids=world.ids)
+
+
+def test_a_campaigns_treatments_and_holdout_are_arms(world):
+    for number in range(400):
+        world.endpoint(f"more{number}", "mailed")
+    treatment = {"SizePercent": 30, "TreatmentName": "Red"}
+    a_campaign(world, HoldoutPercent=20, AdditionalTreatments=[treatment])
+    made = of_campaign(world)
+    world.happen(*(an_event(f"v{n}", endpoint=f"more{n}") for n in range(400)), an_event("v", endpoint="e2"))
+    report = world.report(made["Id"])
+
+    sizes = {arm["Name"]: arm["Size"] for arm in report["Arms"]}
+    assert list(sizes) == ["Treatment 0", "Red", "Holdout"]
+    assert sum(sizes.values()) == 420
+    assert (report["Control"], report["SampleRatioMismatch"]) == ("Holdout", False)
+    assert sum(arm["Outcomes"][0]["Converted"] for arm in report["Arms"]) == 400
+    for arm in report["Arms"]:
+        assert arm["Outcomes"][0]["Converted"] <= arm["Size"]
+
+
+def test_endpoints_are_in_the_arm_that_the_campaign_allots_them_to(world):
+    a_campaign(world, HoldoutPercent=50)
+    made = of_campaign(world, Control="Treatment 0")
+    held = [e for e in world.endpoints.stored.values() if e.attributes["arm"] == ["mailed"]]
+    shares = allotment("c1", {}, 50)
+    expected = sum(shares.place(int(endpoint.cohort_id))[1] for endpoint in held)
+    sizes = {arm["Name"]: arm["Size"] for arm in world.report(made["Id"])["Arms"]}
+    assert sizes == {"Holdout": expected, "Treatment 0": len(held) - expected}
+
+
+def test_a_campaign_that_treats_everybody_alike_is_no_experiment(world):
+    a_campaign(world)
+    with pytest.raises(Invalid, match="neither"):
+        of_campaign(world)
+    with pytest.raises(Invalid, match="not found"):
+        of_campaign(world, CampaignId="c2")
+    a_campaign(world, HoldoutPercent=10)
+    with pytest.raises(Invalid, match="Control"):
+        of_campaign(world, Control="nobody")
 
 
 def test_shares_must_be_positive_and_for_all(world):

@@ -7,7 +7,7 @@ counted by the roll-up from the moment of the declaration: what happened before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,12 +16,18 @@ from pinwheel.domain import keys
 from pinwheel.domain.endpoints import BUCKETS, Endpoint, endpoint_key
 from pinwheel.domain.errors import Conflict, Invalid, NotFound
 from pinwheel.domain.events import EventRecord
-from pinwheel.domain.experiments.model import MOST_RUNNING, Experiment, read_experiment, validated
+from pinwheel.domain.experiments.campaign_arms import campaign_arms, default_control
+from pinwheel.domain.experiments.model import (
+    MOST_RUNNING,
+    Experiment,
+    read_experiment,
+    require_control,
+    validated,
+)
 from pinwheel.domain.experiments.report import arms_report, gather, mismatch
 from pinwheel.domain.rollups import places
 from pinwheel.domain.rollups.counting import Contribution
 from pinwheel.domain.segments.bounds import fields_of
-from pinwheel.domain.segments.matching import Predicate
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
@@ -31,6 +37,8 @@ from pinwheel.ports.ids import Ids
 from pinwheel.ports.rollups import Rollups
 from pinwheel.services.applications import require_application
 from pinwheel.services.audience import AudienceReader, load_segment
+
+IsMember = Callable[[Endpoint], bool]
 
 COUNTING, READY = "COUNTING", "READY"
 COUNTING_TIME = timedelta(seconds=15)
@@ -60,7 +68,11 @@ def create_experiment(
     """
     require_application(application_id, documents=stores.documents)
     document = validated(body)
-    document["Arms"] = [_frozen(application_id, arm, stores.segments) for arm in document["Arms"]]
+    if "CampaignId" in document:
+        document = {**_of_campaign(application_id, document["CampaignId"], stores), **document}
+        require_control(document)
+    else:
+        document["Arms"] = [_frozen(application_id, arm, stores.segments) for arm in document["Arms"]]
     experiment_id = ids.new_id()
     sizes = [0] * len(document["Arms"])
     document |= {
@@ -119,6 +131,16 @@ def report_experiment(application_id: str, experiment_id: str, *, stores: Experi
     }
 
 
+def _of_campaign(application_id: str, campaign_id: str, stores: ExperimentStores) -> dict[str, Any]:
+    found = stores.documents.get(keys.campaign(application_id, campaign_id))
+    if found is None:
+        raise Invalid(f"Campaign '{campaign_id}' was not found.", member="CampaignId")
+    segment_id, version = found.body["SegmentId"], found.body.get("SegmentVersion")
+    definition = load_segment(application_id, segment_id, version, documents=stores.segments)
+    arms = campaign_arms(found.body, definition.version)
+    return {"Arms": arms, "Control": default_control(arms)}
+
+
 def _frozen(application_id: str, arm: dict[str, Any], segments: Documents) -> dict[str, Any]:
     try:
         definition = load_segment(application_id, arm["SegmentId"], documents=segments)
@@ -155,9 +177,10 @@ def _count_on(stored: Document, stores: ExperimentStores) -> Mapping[str, Any]:
         return body
     until = stores.clock.real_now() + COUNTING_TIME
     counting = dict(body["Counting"], Sizes=list(body["Counting"]["Sizes"]))
-    definitions = _definitions(body["ApplicationId"], read_experiment(body), stores)
-    fields = frozenset().union(*(fields_of(each) for each in definitions.values()))
-    arms = _matchers(definitions, stores)
+    experiment = read_experiment(body)
+    definitions = _definitions(body["ApplicationId"], experiment, stores)
+    fields = frozenset({"cohort_id"}).union(*(fields_of(each) for each in definitions.values()))
+    arms = _matchers(experiment, definitions, stores)
     while counting["Bucket"] < BUCKETS and stores.clock.real_now() < until:
         page = stores.endpoints.page(
             body["ApplicationId"], counting["Bucket"], after=counting["After"], fields=fields
@@ -189,9 +212,28 @@ def _definitions(
     }
 
 
-def _matchers(definitions: Mapping[str, SegmentDefinition], stores: ExperimentStores) -> dict[str, Predicate]:
+def _matchers(
+    experiment: Experiment, definitions: Mapping[str, SegmentDefinition], stores: ExperimentStores
+) -> dict[str, IsMember]:
     now = stores.clock.now()
-    return {name: stores.audience.matcher(each, now=now) for name, each in definitions.items()}
+    matchers = {
+        version: stores.audience.matcher(each, now=now)
+        for version, each in {_version(each): each for each in definitions.values()}.items()
+    }
+    return {
+        arm.name: _within(arm.cohorts, matchers[_version(definitions[arm.name])]) for arm in experiment.arms
+    }
+
+
+def _version(definition: SegmentDefinition) -> tuple[str, int]:
+    return definition.segment_id, definition.version
+
+
+def _within(cohorts: frozenset[int] | None, is_member: IsMember) -> IsMember:
+    if cohorts is None:
+        return is_member
+    # The cohort is looked at first: it is cheaper, and only one arm's cohorts hold it.
+    return lambda endpoint: int(endpoint.cohort_id or 0) in cohorts and is_member(endpoint)
 
 
 @dataclass(slots=True)
@@ -230,10 +272,11 @@ class RunningExperiments:
 
     def _assign(self, application_id: str, experiment: Experiment, endpoint_keys: set[str]) -> None:
         try:
-            arms = _matchers(_definitions(application_id, experiment, self.stores), self.stores)
+            definitions = _definitions(application_id, experiment, self.stores)
         except NotFound:
             # A segment was deleted: nobody can be assigned any more, and nothing else may wait for that.
             return
+        arms = _matchers(experiment, definitions, self.stores)
         found = self.stores.endpoints.get_many(application_id, sorted(endpoint_keys))
         for key, endpoint in found.items():
             arm = _only_arm(endpoint, arms)
@@ -241,6 +284,6 @@ class RunningExperiments:
                 self._arms[experiment.id, key] = arm
 
 
-def _only_arm(endpoint: Endpoint, arms: Mapping[str, Predicate]) -> str | None:
+def _only_arm(endpoint: Endpoint, arms: Mapping[str, IsMember]) -> str | None:
     matching = [name for name, is_member in arms.items() if is_member(endpoint)]
     return matching[0] if len(matching) == 1 else None

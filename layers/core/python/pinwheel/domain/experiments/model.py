@@ -1,7 +1,8 @@
 """What an experiment is: arms, one of them the control, and outcomes counted from events (spec 09).
 
-Arms are segments, frozen at the version they had when the experiment was made. An endpoint in more than
-one arm belongs to none, because nobody can say what it saw.
+Arms are segments, or the treatments and the holdout of a campaign on one, frozen at the version they had
+when the experiment was made. An endpoint in more than one arm belongs to none, because nobody can say
+what it saw.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ _ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A group of endpoints; `share` is its part of all arms as planned, None where nothing was said."""
+    """A group of endpoints: a segment, or those of its cohorts that a campaign gave to a treatment.
+
+    `share` is its part of all arms as planned, None where nothing was said.
+    """
 
     name: str
     segment_id: str
     version: int
     share: float | None = None
+    cohorts: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,13 @@ def read_experiment(document: Mapping[str, Any]) -> Experiment:
     return Experiment(
         id=document["Id"],
         arms=tuple(
-            Arm(arm["Name"], arm["SegmentId"], arm["SegmentVersion"], arm.get("Share"))
+            Arm(
+                name=arm["Name"],
+                segment_id=arm["SegmentId"],
+                version=arm["SegmentVersion"],
+                share=arm.get("Share"),
+                cohorts=frozenset(arm["Cohorts"]) if "Cohorts" in arm else None,
+            )
             for arm in document["Arms"]
         ),
         control=document["Control"],
@@ -105,20 +116,37 @@ def validated(body: Any) -> dict[str, Any]:
         Invalid: names the member that breaks a rule.
     """
     document = _object(body, "The body")
+    if document.get("CampaignId") is not None:
+        return {"CampaignId": _text(document, "CampaignId"), **_validated_outcomes(document, control=False)}
     arms = [_arm(arm) for arm in _list(document, "Arms", 2, MOST_ARMS)]
-    outcomes = [_outcome(each) for each in _list(document, "Outcomes", 1, MOST_OUTCOMES)]
     _distinct([arm["Name"] for arm in arms], "Arms")
-    _distinct([each["Name"] for each in outcomes], "Outcomes")
-    control = _text(document, "Control")
-    if control not in {arm["Name"] for arm in arms}:
-        raise Invalid("Control must be the name of an arm.", member="Control")
     if len({"Share" in arm for arm in arms}) > 1:
         raise Invalid("Give Share for all arms or for none.", member="Arms")
+    made = {**_validated_outcomes(document, control=True), "Arms": arms}
+    require_control(made)
+    return made
+
+
+def require_control(document: Mapping[str, Any]) -> None:
+    """Check that the control is one of the arms.
+
+    Raises:
+        Invalid: it is not.
+    """
+    if document["Control"] not in {arm["Name"] for arm in document["Arms"]}:
+        raise Invalid("Control must be the name of an arm.", member="Control")
+
+
+def _validated_outcomes(document: Mapping[str, Any], *, control: bool) -> dict[str, Any]:
+    outcomes = [_outcome(each) for each in _list(document, "Outcomes", 1, MOST_OUTCOMES)]
+    _distinct([each["Name"] for each in outcomes], "Outcomes")
     start, end = _millis(document, "Start"), _millis(document, "End")
     if start is not None and end is not None and end <= start:
         raise Invalid("End must be after Start.", member="End")
-    optional = {name: _text(document, name) for name in ("Name", "Start", "End") if document.get(name)}
-    return {**optional, "Arms": arms, "Control": control, "Outcomes": outcomes}
+    given = [name for name in ("Name", "Start", "End", "Control") if document.get(name)]
+    if control and "Control" not in given:
+        raise Invalid("Control must be the name of an arm.", member="Control")
+    return {**{name: _text(document, name) for name in given}, "Outcomes": outcomes}
 
 
 def _arm(value: Any) -> dict[str, Any]:
