@@ -7,6 +7,7 @@ import json
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from botocore.validate import ParamValidator
@@ -42,12 +43,8 @@ class Ses:
         body = json.loads(request.body) if request.body else {}
         self.requests.append((operation, body))
         status, answer = self.answer(operation, body)
-        return AWSResponse(
-            request.url,
-            status,
-            {"x-amzn-ErrorType": answer.get("code", "")},
-            Raw(json.dumps(answer).encode()),
-        )
+        headers = HTTPHeaders.from_dict({"x-amzn-ErrorType": answer.get("code", "")})
+        return AWSResponse(request.url, status, headers, Raw(json.dumps(answer).encode()))
 
     @staticmethod
     def success(operation, body):
@@ -168,7 +165,8 @@ def test_raw_mail_goes_to_the_recipients_of_the_request(ses, provider):
 def test_without_bulk_each_goes_by_itself(ses):
     provider = SesEmail(ses.client, configuration_set="ours", clock=FrozenClock(), bulk=False)
 
-    results = provider.send_batch([an_email(n, headers=(("X-A", "1"),)) for n in range(5)])
+    emails = [an_email(n, headers=(("X-A", "1"),), reply_to=("r@e.com",)) for n in range(5)]
+    results = provider.send_batch(emails)
 
     bodies = ses.of("SendEmail")
     shape = ses.client.meta.service_model.operation_model("SendEmail").input_shape

@@ -50,6 +50,6 @@ def test_no_two_values_share_an_encoding_whatever_their_length(values):
     assert all(len(one) <= 256 for one in encoded)
 
 
-@pytest.mark.parametrize("foreign", ["_", "_4", "_g1", "_z!", "_zzz", "_ff"])
+@pytest.mark.parametrize("foreign", ["_", "_4", "_g1", "_z!", "_zzz", "_ff", "_h12"])
 def test_what_we_did_not_encode_comes_back_as_it_is(foreign):
     assert decode_tag_value(foreign) == foreign

@@ -225,6 +225,15 @@ def test_a_raw_mail_is_handed_over_as_it_is(shop):
     assert shop.email.sent[0].raw == b"Subject: x\r\n\r\ny"
 
 
+def test_a_raw_mail_may_name_its_sender_itself(shop):
+    message = {"EmailMessage": {"RawEmail": {"Data": b"From: s@e.com\r\n\r\ny"}}}
+
+    answer = shop.send(message=message, Addresses={"jo@example.com": EMAIL})
+
+    assert answer["Result"]["jo@example.com"]["DeliveryStatus"] == "SUCCESSFUL"
+    assert shop.email.sent[0].from_address == ""
+
+
 def test_a_template_is_the_content_and_needs_no_message(shop):
     shop.channel()
     shop.template(Subject="{{x}}", HtmlPart="<p>{{x}}", DefaultSubstitutions='{"x": "<d>"}')

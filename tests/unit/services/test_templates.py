@@ -245,6 +245,40 @@ def test_big_content_lies_in_the_bucket_once(account):
     assert all(len(repr(document)) < 2_000 for document in account.stores.documents.stored.values())
 
 
+def test_a_reader_between_two_writes_gets_the_new_content(account):
+    account.create(HtmlPart="x" * 200_000)
+    bucket = account.stores.blobs
+    read, late = bucket.get, []
+
+    def get(name, **given):
+        if not late:
+            late.append(name)
+            account.update(HtmlPart="y" * 200_000)
+        return read(name, **given)
+
+    bucket.get = get
+
+    assert account.get()["HtmlPart"] == "y" * 200_000
+
+
+def test_deleting_a_version_takes_its_big_content_along(account):
+    account.create()
+    account.update(new=True, HtmlPart="x" * 200_000)
+
+    account.delete(version="2")
+
+    assert account.stores.blobs.stored == {}
+
+
+def test_a_template_has_at_most_five_thousand_versions(account):
+    account.create()
+    head = account.stores.documents.get(keys.template("news", "EMAIL"))
+    account.stores.documents.write([Put(head.key, {**head.body, "Count": 5_000})])
+
+    with pytest.raises(Invalid, match="5,000 versions"):
+        account.update(new=True, Subject="x")
+
+
 def test_templates_are_listed_by_the_beginning_of_their_name(account):
     for name in ("b", "a1", "a2", "c"):
         account.create(name)

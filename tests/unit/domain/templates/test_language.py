@@ -97,6 +97,13 @@ def render(source, *, recipient=None, message=None, defaults=None, html=False, r
         ('{{#each Attributes.two}}{{> i}}{{/each}}{{#* inline "i"}}<{{this}}>{{/inline}}', "<a><b>"),
         ("{{uuid}}", "a-uuid"),
         ("{{#if (and (eq Attributes.gold 'yes') (gt Metrics.recency 2))}}ok{{/if}}", "ok"),
+        (
+            "{{#each Attributes.two}}{{#each Attributes.two}}{{@../index}}{{@index}} {{/each}}{{/each}}",
+            "00 01 10 11 ",
+        ),
+        ("[{{@index}}{{@nothing}}{{../Id}}{{this}}]", "[e1]"),
+        ("{{upper (uuid)}}", "A-UUID"),
+        ("{{Attributes.two.length}}", "2"),
         ('{{capitalizeFirst (lower "JANE")}}', "Jane"),
     ],
 )
@@ -187,6 +194,17 @@ def test_helpers(source, expected):
         ("{{#if Id}}x", 1),
         ("{{#if Id}}x{{/unless}}", 1),
         ("x{{/if}}", 1),
+        ("{{#true}}x{{/true}}", 1),
+        ("{{#if Id}}a{{else if x}}b{{else}}c", 1),
+        ("{{#* inline x}}{{/inline}}", 1),
+        ("{{#* x}}{{/x}}", 1),
+        ("{{> (upper 'x')}}", 1),
+        ("{{#* inline 'x'}}{{/inline}}{{> x 1 2}}", 1),
+        ("{{'text' 1}}", 1),
+        ("{{((upper 'x') 'y')}}", 1),
+        ("{{join a=}}", 1),
+        ("{{)}}", 1),
+        ("{{a | b}}", 1),
         ("{{else}}", 1),
         ("{{#if Id}}a{{else}}b{{else}}c{{/if}}", 1),
         ("{{nohelper 1}}", 1),
@@ -213,6 +231,90 @@ def test_what_cannot_be_read_is_refused_with_its_line(source, line):
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{decode64 '/'}}",
+        "{{decode64 '//79'}}",
+        "{{dateFormat 'yesterday'}}",
+        "{{dateFormat '1e300'}}",
+        "{{dateFormat '99999999999999999999'}}",
+        "{{dateFormat '2026-01-01' 'bbb'}}",
+        "{{dateFormat '1' inputFormat='q'}}",
+        "{{dateFormat '1' inputFormat='d d'}}",
+        "{{dateFormat '31.02.2026' inputFormat='dd.MM.yyyy'}}",
+        "{{dateFormat '1 Foo' inputFormat='d MMM'}}",
+        "{{dateFormat '0001-01-01' tz='America/New_York'}}",
+        "{{now tz='Nowhere/Land'}}",
+        "{{now tz='../../etc/passwd'}}",
+        "{{now tz='+99:00'}}",
+    ],
+)
+def test_what_a_helper_cannot_work_with_fails_the_message(source):
+    with pytest.raises(RenderingFailed):
+        render(source)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("yy y yyyy", "26 2026 2026"),
+        ("M MM MMM MMMM LLL", "11 11 Nov November Nov"),
+        ("d dd D E EEEE u", "2 02 306 Mon Monday 1"),
+        ("H HH k h hh K a", "15 15 15 3 03 3 PM"),
+        ("m mm s ss SSS", "4 04 5 05 000"),
+        ("z Z X XXX", "UTC +0000 Z Z"),
+        ("'at' ''", "at '"),
+    ],
+)
+def test_date_patterns(pattern, expected):
+    assert render('{{now "' + pattern + '"}}') == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "expected"),
+    [
+        ("26-1-5", "yy-M-d", "2026-01-05 00:00:00"),
+        ("5 November 2026 13:14:15.016", "d MMMM yyyy HH:mm:ss.SSS", "2026-11-05 13:14:15"),
+        ("Monday 12 am 2026", "EEEE h a yyyy", "2026-01-01 00:00:00"),
+        ("2026 10:00 +02:00", "yyyy HH:mm XXX", "2026-01-01 08:00:00"),
+        ("2026 10:00 -0130", "yyyy HH:mm Z", "2026-01-01 11:30:00"),
+        ("2026 GMT", "yyyy z", "2026-01-01 00:00:00"),
+        ("on 2026", "'on' yyyy", "2026-01-01 00:00:00"),
+    ],
+)
+def test_dates_are_read_by_their_pattern(value, pattern, expected):
+    source = '{{dateFormat x inputFormat="' + pattern + "\" outputFormat='yyyy-MM-dd HH:mm:ss' tz='UTC'}}"
+
+    assert render(source, recipient={"x": [value]}) == expected
+
+
+def test_values_of_any_kind_have_a_text():
+    defaults = {
+        "yes": True,
+        "no": False,
+        "inf": float("inf"),
+        "big": 1e22,
+        "list": [1, None, "x"],
+        "obj": {"a": 1},
+    }
+
+    assert render("{{yes}} {{no}} {{inf}} {{list}} {{obj.a}}[{{obj}}]", defaults=defaults) == (
+        "true false Infinity 1, , x 1[]"
+    )
+    assert render("{{big}}", defaults=defaults) == "1e+22"
+    assert render("{{#yes}}on{{/yes}}{{#no}}x{{else}}off{{/no}}", defaults=defaults) == "onoff"
+    assert render("{{add yes 1}}{{eq yes 'true'}}{{ordinalize 'x'}}", defaults=defaults) == "truex"
+
+
+def test_objects_are_no_value_for_a_required_variable():
+    with pytest.raises(RenderingFailed):
+        render("{{obj}}", required=True, defaults={"obj": {"a": "1"}})
+
+    long = "x" * 1_001
+    assert render("{{n}} {{m}}", required=True, defaults={"n": 5, "m": long}) == f"5 {long}"
+
+
 def test_only_html_is_escaped():
     source = "{{Attributes.html}} {{{Attributes.html}}}"
 
@@ -232,6 +334,10 @@ def test_sources_of_a_value_from_the_highest():
     assert render("{{name}}", defaults=defaults) == "default"
     assert render("{{name}}", defaults=defaults, message=message) == "message"
     assert render("{{name}}", defaults=defaults, message=message, recipient={"name": ["own"]}) == "own"
+    assert render("{{name}}", message=message, recipient={"other": ["own"]}) == "message"
+    assert render("{{name}}", defaults=defaults, recipient={"other": ["own"]}) == "default"
+    assert render("{{name}}", defaults=defaults, message={"name": []}) == "default"
+    assert render("{{User.UserAttributes.First}}", recipient={"other": ["own"]}) == "Jo"
     assert render("{{User.UserAttributes.First}}", defaults=defaults) == "Jo"
     assert render("{{User.UserAttributes.First}}", message={"User.UserAttributes.First": ["M"]}) == "M"
     assert render("{{Attributes.none}}", defaults=defaults) == "default"

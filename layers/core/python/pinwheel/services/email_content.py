@@ -87,19 +87,19 @@ def template_content(named: JsonObject, *, stores: TemplateStores) -> EmailConte
 
 
 def with_sender(content: EmailContent, message: JsonObject, channel: JsonObject) -> EmailContent:
-    """Add who sends: the message's settings, else the channel's.
+    """Add who sends: the message's settings, else the channel's. A raw e-mail may say it itself.
 
     Raises:
         Invalid: neither names an address.
     """
     address = message.get("FromAddress") or channel.get("FromAddress")
-    if not address:
+    if not address and not content.raw:
         raise Invalid(
             "There is no FromAddress in the message and no EMAIL channel that has one.", member="FromAddress"
         )
     return msgspec.structs.replace(
         content,
-        from_address=address,
+        from_address=address or "",
         reply_to=tuple(message.get("ReplyToAddresses") or ()),
         configuration_set=channel.get("ConfigurationSet") or None,
     )

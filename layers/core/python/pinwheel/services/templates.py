@@ -1,8 +1,8 @@
 """E-mail templates and their versions (spec 04, section 7).
 
 A template is a head (which versions there are, which is active, tags) and one document per version. Head and
-version are written together, guarded by the head's revision. Content too big for an item lies in the product's
-bucket under `templates/`; each write gives it a new name, so that a reader never sees half of a change.
+version are written together, guarded by the head's revision. Content too big for an item lies in the bucket
+under `templates/`; each write gives it a new name, so that a reader never sees half of a change.
 """
 
 from __future__ import annotations
