@@ -248,7 +248,8 @@ def test_big_content_lies_in_the_bucket_once(account):
 def test_a_reader_between_two_writes_gets_the_new_content(account):
     account.create(HtmlPart="x" * 200_000)
     bucket = account.stores.blobs
-    read, late = bucket.get, []
+    read = bucket.get
+    late: list[str] = []
 
     def get(name, **given):
         if not late:

@@ -29,7 +29,7 @@ from pinwheel.ports.email import EmailQuota
 
 MOST_ENTRIES = 50
 """Most destinations of one SendBulkEmail call."""
-MOST_BYTES = 1_000_000
+MOST_BYTES = 980_000
 """Most bytes of one SendBulkEmail call: 1 MB with inline content, less what surrounds the entries."""
 CONCURRENT_CALLS = 8
 QUOTA_AGE = timedelta(seconds=60)
