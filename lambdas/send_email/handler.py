@@ -18,6 +18,7 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         ledger=bootstrap.ledger(),
         documents=bootstrap.documents(),
         blobs=bootstrap.blobs(),
+        contents=bootstrap.contents(),
         provider=bootstrap.email_provider(),
         rates=rates,
         queue=bootstrap.queue("email"),

@@ -19,7 +19,7 @@ from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.ports.email import EmailQuota
 from pinwheel.services.rates import SendRates
-from pinwheel.services.sending import LEASE_SECONDS, SendingTools, send_chunk
+from pinwheel.services.sending import LEASE_SECONDS, Contents, SendingTools, send_chunk
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.events import MemoryEventStream
@@ -111,6 +111,7 @@ class Office:
             ledger=self.ledger,
             documents=self.documents,
             blobs=self.blobs,
+            contents=Contents(self.blobs),
             provider=self.provider,
             rates=self.rates,
             queue=self.queue,

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.scheduler import Scheduler
     from pinwheel.ports.secrets import Secrets
     from pinwheel.services.rates import SendRates
+    from pinwheel.services.sending import Contents
 
 
 @cache
@@ -239,6 +240,15 @@ def load_email(application_id: str, message: Mapping[str, Any], template: Mappin
     from pinwheel.services.email_content import load_email_content
 
     return load_email_content(application_id, message, template, documents=documents(), blobs=blobs())
+
+
+@cache
+def contents() -> Contents:
+    """Give the contents of runs, compiled."""
+    # The template language is for those who send.
+    from pinwheel.services.sending import Contents
+
+    return Contents(blobs())
 
 
 @cache

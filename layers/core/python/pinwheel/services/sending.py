@@ -58,6 +58,25 @@ _read_content = msgspec.json.Decoder(EmailContent).decode
 _read_endpoint = msgspec.json.Decoder(Endpoint).decode
 
 
+class Contents:
+    """The contents of runs, compiled; the last few are kept: a function sends many chunks of one run."""
+
+    KEPT = 8
+
+    def __init__(self, blobs: Blobs) -> None:
+        """Keep where contents are stored."""
+        self._blobs = blobs
+        self._compiled: dict[str, CompiledEmail] = {}
+
+    def get(self, name: str, *, now: datetime) -> CompiledEmail:
+        """Give the content stored under a name, which never changes; `now` is the instant it writes."""
+        if name not in self._compiled:
+            if len(self._compiled) >= self.KEPT:
+                self._compiled.clear()
+            self._compiled[name] = compile_email(_read_content(self._blobs.get(name)), now=now)
+        return self._compiled[name]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendingTools:
     """What sending takes."""
@@ -65,6 +84,7 @@ class SendingTools:
     ledger: RunLedger
     documents: Documents
     blobs: Blobs
+    contents: Contents
     provider: EmailProvider
     rates: SendRates
     queue: WorkQueue
@@ -132,7 +152,6 @@ class _Shipment:
         self._checked = tools.clock.real_now().timestamp()
         lines = tools.blobs.get(chunk.blob).splitlines()
         self._endpoints = [_read_endpoint(line) for line in lines]
-        self._content: CompiledEmail | None = None
 
     def work(self) -> str:
         """Send until everybody is settled, or time is up."""
@@ -266,11 +285,9 @@ class _Shipment:
         return indices, emails
 
     def _compiled(self) -> CompiledEmail:
-        if self._content is None:
-            treatment = self._run.plan.treatment(self._chunk.treatment_id)
-            content = _read_content(self._tools.blobs.get(treatment.contents[self._chunk.channel]))
-            self._content = compile_email(content, now=parse_iso(self._run.plan.started))
-        return self._content
+        treatment = self._run.plan.treatment(self._chunk.treatment_id)
+        name = treatment.contents[self._chunk.channel]
+        return self._tools.contents.get(name, now=parse_iso(self._run.plan.started))
 
     def _put_back(self, seconds: float) -> str:
         """Leave the rest to whoever comes next: the ledger first, then a message, then ours is done."""

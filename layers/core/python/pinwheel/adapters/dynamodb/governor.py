@@ -24,31 +24,42 @@ class DynamoGovernor:
         """Keep the client and the table's name."""
         self._client = client
         self._table = table
+        self._idle: set[str] = set()
 
     def reserve(self, bucket: str, *, now: float, spacing: float, patience: float) -> Slot | Busy:
-        """Reserve the next slot: one call where the bucket is busy, two where it was idle."""
+        """Reserve the next slot: one call, two when the bucket has turned from idle to busy or back."""
         current, cost, span = round(now * MICROS), round(spacing * MICROS), round(patience * MICROS)
         for _ in range(ATTEMPTS):
-            after = self._update(
-                bucket,
-                "SET free_at = free_at + :cost",
-                "free_at BETWEEN :now AND :latest",
-                {":cost": cost, ":now": current, ":latest": current + span},
+            is_idle = bucket in self._idle
+            after = (
+                self._start(bucket, current, cost) if is_idle else self._follow(bucket, current, cost, span)
             )
             if isinstance(after, int):
                 return _slot(after - cost)
-            found: dict[str, str] | None = after.get("free_at")
-            if found is not None and int(found["N"]) > current + span:
-                return Busy(int(found["N"]) / MICROS)
-            after = self._update(
-                bucket,
-                "SET free_at = :next",
-                "attribute_not_exists(free_at) OR free_at < :now",
-                {":next": current + cost, ":now": current},
-            )
-            if isinstance(after, int):
-                return _slot(current)
+            free_at = int(after["free_at"]["N"]) if "free_at" in after else 0
+            if free_at > current + span:
+                return Busy(free_at / MICROS)
+            # The other case holds, unless somebody else moves the bucket in between.
+            self._idle ^= {bucket}
         raise Unavailable("The send rate is fought over; try again.")
+
+    def _follow(self, bucket: str, now: int, cost: int, span: int) -> int | dict[str, Any]:
+        """Take the slot after those that are taken already."""
+        return self._update(
+            bucket,
+            "SET free_at = free_at + :cost",
+            "free_at BETWEEN :now AND :latest",
+            {":cost": cost, ":now": now, ":latest": now + span},
+        )
+
+    def _start(self, bucket: str, now: int, cost: int) -> int | dict[str, Any]:
+        """Take a slot at once, because none is taken."""
+        return self._update(
+            bucket,
+            "SET free_at = :next",
+            "attribute_not_exists(free_at) OR free_at < :now",
+            {":next": now + cost, ":now": now},
+        )
 
     def hold(self, bucket: str, until: float) -> None:
         """Move the bucket's next slot to an instant, never back."""

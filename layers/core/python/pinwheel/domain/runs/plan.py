@@ -13,7 +13,7 @@ from pinwheel.domain.times import epoch_millis, parse_iso
 
 CHUNK = 1000
 """Most recipients of an audience chunk."""
-STEP = 4000
+STEP = 10_000
 """Recipients that a slice gathers before it writes chunks: bounds its memory, fills its chunks."""
 DEFAULT_SLICES = 16
 """Key ranges that a run's audience is read in side by side, unless a deployment says otherwise."""
