@@ -86,6 +86,7 @@ class Engagement(Construct):
         self.runs.consumed_by(launcher, max_concurrency=10)
         self.runs.fed_by(launcher, variable="PINWHEEL_RUNS_QUEUE_URL")
         self.slices.fed_by(launcher, variable="PINWHEEL_SLICES_QUEUE_URL")
+        self.scheduled_by(launcher)
         self.data.registry.written_by(launcher)
         self.data.segments.read_by(launcher)
         self.data.events.written_by(launcher)

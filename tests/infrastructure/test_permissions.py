@@ -77,7 +77,7 @@ def test_schedules_may_put_runs_on_their_queue_and_nothing_else(app):
 def test_only_who_schedules_may_pass_the_schedules_role(app):
     passers = {id_ for id_, statement in statements(app) if "iam:PassRole" in listed(statement["Action"])}
 
-    assert {id_.split("Role")[0] for id_ in passers} == {"ApiControl"}
+    assert {id_.split("Role")[0] for id_ in passers} == {"ApiControl", "EngagementLaunchRun"}
 
 
 def test_only_senders_reach_ses(app):
