@@ -8,6 +8,7 @@ from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
 from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, FastPages, use_page_parser
 from pinwheel.domain.endpoints import Endpoint, bucket_of
 from pinwheel.domain.errors import Unavailable
+from pinwheel.ports.endpoints import EndpointPage
 from tests.contract.tables import endpoints_client
 
 APP = "app1"
@@ -35,17 +36,17 @@ def clients():
 def test_all_fields_come_back(clients):
     pages = FastPages(clients(use_page_parser), "endpoints")
 
-    found, after = pages.page(APP, bucket_of("e1"), after=None, fields=ALL_FIELDS)
+    page = pages.page(APP, bucket_of("e1"), after=None, fields=ALL_FIELDS)
 
-    assert (found, after) == ([FULL], None)
+    assert page == EndpointPage([FULL], after=None, examined=1)
 
 
 def test_fields_that_are_not_asked_for_keep_their_defaults(clients):
     pages = FastPages(clients(use_page_parser), "endpoints")
 
-    found, _ = pages.page(APP, bucket_of("e1"), after=None, fields=frozenset({"metrics"}))
+    page = pages.page(APP, bucket_of("e1"), after=None, fields=frozenset({"metrics"}))
 
-    assert found == [Endpoint(id="E1", application_id=APP, metrics={"n": 1.0, "m": 0.25})]
+    assert page.endpoints == [Endpoint(id="E1", application_id=APP, metrics={"n": 1.0, "m": 0.25})]
 
 
 def test_what_a_page_cost_reaches_the_usage_meter(clients):

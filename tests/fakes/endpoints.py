@@ -10,6 +10,7 @@ from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED
 from pinwheel.domain.endpoint_merge import Refused, claim_of, merge
 from pinwheel.domain.endpoint_users import UserLimits, admit
 from pinwheel.domain.endpoints import bucket_of, endpoint_key
+from pinwheel.domain.segments.views import EndpointView
 from pinwheel.domain.times import iso, parse_iso
 from pinwheel.ports.endpoints import EndpointPage, UpsertResult
 from tests.fakes.system import FrozenClock
@@ -38,12 +39,17 @@ class MemoryEndpoints:
         keys = sorted(k for k, e in self.stored.items() if k[0] == application_id and e.user_id == user_id)
         return [self._joined(self.stored[key]) for key in keys] if user_id else []
 
-    def page(self, application_id, bucket, *, after=None, fields=None):
+    def page(self, application_id, bucket, *, after=None, fields=None, where=None):
         keys = sorted(k for app, k in self.stored if app == application_id and bucket_of(k) == bucket)
         keys = [key for key in keys if after is None or key > after]
         shown = keys[: self.page_size]
         endpoints = [self.get(application_id, key) for key in shown]
-        return EndpointPage(endpoints, after=shown[-1] if len(keys) > len(shown) else None)
+        is_match = (lambda _endpoint: True) if where is None else where(EndpointView())
+        return EndpointPage(
+            [endpoint for endpoint in endpoints if is_match(endpoint)],
+            after=shown[-1] if len(keys) > len(shown) else None,
+            examined=len(shown),
+        )
 
     def upsert_many(self, application_id, updates, *, atomic=False):
         before = dict(self.stored), dict(self.users)

@@ -30,10 +30,10 @@ class CountingEndpoints(MemoryEndpoints):
         self.looked_up = 0
         self.fields = None
 
-    def page(self, application_id, bucket, *, after=None, fields=None):
+    def page(self, application_id, bucket, *, after=None, fields=None, where=None):
         self.pages += 1
         self.fields = fields
-        return super().page(application_id, bucket, after=after, fields=fields)
+        return super().page(application_id, bucket, after=after, fields=fields, where=where)
 
     def get_many(self, application_id, endpoint_ids):
         wanted = list(endpoint_ids)
@@ -178,11 +178,20 @@ def test_lists_of_several_jobs_are_one_audience(world):
 
 
 def test_only_needed_members_are_asked_for(world):
-    definition = world.load(world.define(Dimensions=ARM_A))
+    now, fields = world.clock.now(), frozenset({"address"})
 
-    world.reader.page(definition, 0, now=world.clock.now(), fields=frozenset({"address"}))
+    world.reader.page(world.load(world.define(Dimensions=ARM_A)), 0, now=now, fields=fields)
+    assert world.endpoints.fields == {"address"}
+    of_user = {"UserAttributes": {"arm": {"Values": ["a"]}}}
+    world.reader.page(world.load(world.define(Dimensions=of_user)), 0, now=now, fields=fields)
+    assert world.endpoints.fields == {"address", "user_attributes"}
 
-    assert world.endpoints.fields == frozenset({"address", "attributes"})
+
+def test_attributes_of_users_are_joined_before_they_are_looked_at(world):
+    document = {"User": {"UserId": "u", "UserAttributes": {"tier": ["gold"]}}}
+    world.endpoints.upsert_many("app", [EndpointUpdate("e3", document, "r")])
+
+    assert world.found(world.define(Dimensions={"UserAttributes": {"tier": {"Values": ["gold"]}}})) == {"e3"}
 
 
 def test_counts_are_exact(world):

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.segments.views import Filter
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointPage:
-    """Endpoints of one bucket in key order; `after` continues, None at the end of the bucket."""
+    """Endpoints of one bucket in key order; `after` continues, None at the end of the bucket.
+
+    `examined` counts all that were looked at, also those that a filter left out.
+    """
 
     endpoints: Sequence[Endpoint]
     after: str | None = None
+    examined: int = 0
 
 
 class EndpointReader(Protocol):
@@ -39,10 +44,12 @@ class EndpointReader(Protocol):
         *,
         after: str | None = None,
         fields: frozenset[str] | None = None,
+        where: Filter | None = None,
     ) -> EndpointPage:
         """Read a page (about 1 MB) of one hash bucket; `fields` names the members that the caller looks at.
 
-        Members not asked for may be missing (they have their defaults); the ID is always there.
+        Members not asked for may be missing (they have their defaults); the ID is always there. `where`
+        leaves endpoints out before they are made; it must not look at user attributes, which are kept apart.
         """
         ...
 

@@ -7,7 +7,7 @@ so that many readers work at once and nothing grows with the audience.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
@@ -17,9 +17,10 @@ from pinwheel.domain import keys
 from pinwheel.domain.endpoints import BUCKETS, Endpoint, bucket_of, endpoint_key
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.segments.bounds import bounding_lists, fields_of
-from pinwheel.domain.segments.matching import Predicate, compile_segment
+from pinwheel.domain.segments.matching import SegmentFilter, compile_segment
 from pinwheel.domain.segments.model import Reference, Rule, SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
+from pinwheel.domain.segments.views import EndpointView
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.endpoints import EndpointPage, EndpointReader
 from pinwheel.ports.members import SegmentMembers
@@ -133,18 +134,28 @@ class AudienceReader:
 
         `fields` names the members of `Endpoint` that the caller looks at (None: all); others may be missing.
         """
-        application_id, lists = definition.application_id, bounding_lists(definition)
+        lists = bounding_lists(definition)
+        where = SegmentFilter(definition, now, lambda name: _Members(self, name))
         if lists is None:
-            wanted = None if fields is None else fields | fields_of(definition)
-            page = self._endpoints.page(application_id, bucket, after=after, fields=wanted)
-        else:
-            page = self._listed(application_id, lists, bucket, after)
-        is_member = compile_segment(definition, now=now, lists=lambda name: _Members(self, name))
-        return AudiencePage(
-            endpoints=[endpoint for endpoint in page.endpoints if is_member(endpoint)],
-            examined=len(page.endpoints),
-            after=page.after,
-        )
+            return self._scanned(definition, bucket, after, fields, where)
+        listed = self._listed(definition.application_id, lists, bucket, after)
+        return _matching(listed, where)
+
+    def _scanned(
+        self,
+        definition: SegmentDefinition,
+        bucket: int,
+        after: str | None,
+        fields: frozenset[str] | None,
+        where: SegmentFilter,
+    ) -> AudiencePage:
+        """Read a page of all endpoints; the store filters, unless users' attributes must be joined first."""
+        application_id, looked_at = definition.application_id, fields_of(definition)
+        if "user_attributes" not in looked_at:
+            page = self._endpoints.page(application_id, bucket, after=after, fields=fields, where=where)
+            return AudiencePage(page.endpoints, page.examined, page.after)
+        wanted = None if fields is None else fields | looked_at
+        return _matching(self._endpoints.page(application_id, bucket, after=after, fields=wanted), where)
 
     def count(
         self, application_id: str, segment_id: str, version: int | None = None, *, now: datetime
@@ -165,7 +176,7 @@ class AudienceReader:
         """Tell whether one endpoint is a member."""
         return self.matcher(definition, now=now)(endpoint)
 
-    def matcher(self, definition: SegmentDefinition, *, now: datetime) -> Predicate:
+    def matcher(self, definition: SegmentDefinition, *, now: datetime) -> Callable[[Endpoint], bool]:
         """Compile a segment to a predicate; fastest when asked in the order of buckets."""
         return compile_segment(definition, now=now, lists=lambda name: _Members(self, name))
 
@@ -190,6 +201,12 @@ class AudienceReader:
                 self._bucket.clear()
             self._bucket[key] = tuple(self._members.read(list_id, bucket))
         return self._bucket[key]
+
+
+def _matching(page: EndpointPage, where: SegmentFilter) -> AudiencePage:
+    is_member = where(EndpointView())
+    members = [endpoint for endpoint in page.endpoints if is_member(endpoint)]
+    return AudiencePage(members, len(page.endpoints), page.after)
 
 
 class _Members(Container[str]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pinwheel.adapters.dynamodb.endpoint_items import Stored, endpoint_item_key
 from pinwheel.adapters.dynamodb.endpoint_touches import touch
@@ -15,6 +16,7 @@ from pinwheel.domain.endpoint_merge import claim_of
 from pinwheel.domain.endpoint_users import UserLimits
 from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import Unavailable
+from pinwheel.domain.segments.views import Filter
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.endpoints import EndpointPage, EndpointUpdate, UpsertResult
 
@@ -70,15 +72,16 @@ class DynamoEndpoints:
         *,
         after: str | None = None,
         fields: frozenset[str] | None = None,
+        where: Filter | None = None,
     ) -> EndpointPage:
         """Read a page of one bucket; users are looked up only where their attributes are asked for."""
         wanted = ALL_FIELDS if fields is None else fields
         with_users = "user_attributes" in wanted
         decoded = wanted | {"user_id"} if with_users else wanted
-        endpoints, last = self._pages.page(application_id, bucket, after=after, fields=decoded)
-        if with_users:
-            endpoints = self._users.joined(application_id, endpoints)
-        return EndpointPage(endpoints, after=last)
+        page = self._pages.page(application_id, bucket, after=after, fields=decoded, where=where)
+        if not with_users:
+            return page
+        return replace(page, endpoints=self._users.joined(application_id, page.endpoints))
 
     def upsert_many(
         self, application_id: str, updates: Sequence[EndpointUpdate], *, atomic: bool = False

@@ -9,7 +9,7 @@ stands guard (tests/contract/test_fast_pages.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,9 +18,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.adapters.attributes import number
 from pinwheel.adapters.dynamodb.endpoint_items import MAPS, SCALARS, bucket_partition
+from pinwheel.adapters.dynamodb.item_views import ItemView
 from pinwheel.adapters.dynamodb.plain_json import use_reader
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import LimitExceeded, Unavailable
+from pinwheel.domain.segments.views import EndpointView, Filter
+from pinwheel.ports.endpoints import EndpointPage
 
 _ATTRIBUTES = {field: attribute for attribute, field in (SCALARS | MAPS).items()}
 ALL_FIELDS = frozenset(_ATTRIBUTES)
@@ -91,6 +94,14 @@ _KINDS: Mapping[str, tuple[type, Callable[[Any], Any]]] = {
 }
 
 
+class _Split(msgspec.Struct):
+    Items: list[msgspec.Raw]
+    LastEvaluatedKey: dict[str, dict[str, str]] | None = None
+
+
+_split = msgspec.json.Decoder(_Split).decode
+
+
 class PageDecoder:
     """Reads a Query answer into endpoints that have the given fields (and their ID)."""
 
@@ -109,6 +120,7 @@ class PageDecoder:
             [("Items", list[item]), ("LastEvaluatedKey", dict[str, dict[str, str]] | None, None)],  # type: ignore[valid-type]  # made above
         )
         self._decoder = msgspec.json.Decoder(page)
+        self._decode_item = msgspec.json.Decoder(item).decode
         self._plain = [field for field in known if field not in _KINDS]
         self._maps = [(field, _KINDS[field][1]) for field in known if field in _KINDS]
 
@@ -118,6 +130,28 @@ class PageDecoder:
         endpoints = [self._endpoint(item, application_id) for item in page.Items]
         last = page.LastEvaluatedKey
         return endpoints, None if last is None else last["sk"]["S"]
+
+    def matching(self, body: bytes, application_id: str, where: Filter) -> EndpointPage:
+        """Give the endpoints of the page that a filter lets through; only those are made."""
+        view = ItemView()
+        is_match = where(view)
+        if not view.can_decode:
+            return self._matching_plainly(body, application_id, where)
+        look = view.decoder()
+        page = _split(body)
+        endpoints = [
+            self._endpoint(self._decode_item(raw), application_id)
+            for raw in page.Items
+            if is_match(look(raw))
+        ]
+        last = page.LastEvaluatedKey
+        return EndpointPage(endpoints, None if last is None else last["sk"]["S"], len(page.Items))
+
+    @staticmethod
+    def _matching_plainly(body: bytes, application_id: str, where: Filter) -> EndpointPage:
+        endpoints, last = page_decoder(ALL_FIELDS).decode(body, application_id)
+        is_match = where(EndpointView())
+        return EndpointPage([each for each in endpoints if is_match(each)], last, len(endpoints))
 
     def _endpoint(self, item: Any, application_id: str) -> Endpoint:
         members: dict[str, Any] = {}
@@ -162,8 +196,14 @@ class FastPages:
         self._table = table
 
     def page(
-        self, application_id: str, bucket: int, *, after: str | None, fields: frozenset[str]
-    ) -> tuple[Sequence[Endpoint], str | None]:
+        self,
+        application_id: str,
+        bucket: int,
+        *,
+        after: str | None,
+        fields: frozenset[str],
+        where: Filter | None = None,
+    ) -> EndpointPage:
         """Read up to 1 MB, strongly consistent: a campaign may follow an import at once."""
         partition = {"S": bucket_partition(application_id, bucket)}
         request: dict[str, Any] = {
@@ -183,4 +223,8 @@ class FastPages:
             raise Unavailable(f"DynamoDB query failed: {code}.") from error
         except BotoCoreError as error:
             raise Unavailable("DynamoDB query failed.") from error
-        return page_decoder(fields).decode(answer["Body"], application_id)
+        decoder = page_decoder(fields)
+        if where is not None:
+            return decoder.matching(answer["Body"], application_id, where)
+        endpoints, last = decoder.decode(answer["Body"], application_id)
+        return EndpointPage(endpoints, last, len(endpoints))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from pinwheel.domain.endpoints import Endpoint, endpoint_key
+from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.segments.dates import read_date
 from pinwheel.domain.segments.geography import alpha_2, distance_kilometers
 from pinwheel.domain.segments.model import (
@@ -28,11 +29,12 @@ from pinwheel.domain.segments.model import (
     SetCriterion,
     SetMember,
 )
+from pinwheel.domain.segments.views import EndpointView, View
 
-Predicate = Callable[[Endpoint], bool]
+Form = TypeVar("Form")
+Predicate = Callable[[Form], bool]
 Lists = Callable[[str], Container[str]]
 """Gives the endpoint keys on a member list, at least those that will be asked about."""
-_Values = Callable[[Endpoint], Sequence[str]]
 _Test = Callable[[Sequence[str]], bool]
 
 _COMPARISONS: Mapping[MetricOperator, Callable[[float, float], bool]] = {
@@ -44,37 +46,52 @@ _COMPARISONS: Mapping[MetricOperator, Callable[[float, float], bool]] = {
 }
 
 
-def compile_segment(definition: SegmentDefinition, *, now: datetime, lists: Lists) -> Predicate:
+def compile_segment(
+    definition: SegmentDefinition, *, now: datetime, lists: Lists
+) -> Callable[[Endpoint], bool]:
     """Turn a segment into a predicate; `now` is what recency counts back from."""
-    if definition.lists is not None:
-        return _on_any_list([lists(name) for name in definition.lists])
-
-    def source(group: Group) -> list[Predicate]:
-        return [compile_segment(definition.sources[each], now=now, lists=lists) for each in group.sources]
-
-    groups = [
-        _combined(
-            Combination.ALL,
-            [
-                _combined(group.source_type, source(group)),
-                _combined(group.type, [compile_dimensions(each, now=now) for each in group.dimensions]),
-            ],
-        )
-        for group in definition.rule.groups
-    ]
-    return _combined(definition.rule.include, groups)
+    return SegmentFilter(definition, now, lists)(EndpointView())
 
 
-def compile_dimensions(dimensions: Dimensions, *, now: datetime) -> Predicate:
+def compile_dimensions(dimensions: Dimensions, *, now: datetime) -> Callable[[Endpoint], bool]:
     """Turn one set of criteria into a predicate: all of them must hold."""
-    return _combined(Combination.ALL, [_criterion(each, now) for each in dimensions])
+    return _dimensions(dimensions, now, EndpointView())
 
 
-def _everybody(_: Endpoint) -> bool:
+@dataclass(frozen=True, slots=True)
+class SegmentFilter:
+    """A segment as a question that can be put to any form of endpoints (the `Filter` of views.py)."""
+
+    definition: SegmentDefinition
+    now: datetime
+    lists: Lists
+
+    def __call__(self, view: View[Form], /) -> Predicate[Form]:
+        """Make the predicate for a form."""
+        return self._predicate(self.definition, view)
+
+    def _predicate(self, definition: SegmentDefinition, view: View[Form]) -> Predicate[Form]:
+        if definition.lists is not None:
+            return _on_any_list([self.lists(name) for name in definition.lists], view)
+        groups = [self._group(group, definition, view) for group in definition.rule.groups]
+        return _combined(definition.rule.include, groups)
+
+    def _group(self, group: Group, definition: SegmentDefinition, view: View[Form]) -> Predicate[Form]:
+        sources = [self._predicate(definition.sources[each], view) for each in group.sources]
+        filters = [_dimensions(each, self.now, view) for each in group.dimensions]
+        parts = [_combined(group.source_type, sources), _combined(group.type, filters)]
+        return _combined(Combination.ALL, parts)
+
+
+def _dimensions(dimensions: Dimensions, now: datetime, view: View[Form]) -> Predicate[Form]:
+    return _combined(Combination.ALL, [_criterion(each, now, view) for each in dimensions])
+
+
+def _everybody(_: object) -> bool:
     return True
 
 
-def _combined(combination: Combination, parts: Sequence[Predicate]) -> Predicate:
+def _combined(combination: Combination, parts: Sequence[Predicate[Form]]) -> Predicate[Form]:
     if combination is Combination.ALL:
         parts = [part for part in parts if part is not _everybody]
     if not parts:
@@ -94,8 +111,8 @@ def _combined(combination: Combination, parts: Sequence[Predicate]) -> Predicate
 
 
 # Plain loops: `all()` and `any()` over a generator take twice as long.
-def _all_of(tests: tuple[Predicate, ...]) -> Predicate:
-    def check(endpoint: Endpoint) -> bool:
+def _all_of(tests: tuple[Predicate[Form], ...]) -> Predicate[Form]:
+    def check(endpoint: Form) -> bool:
         for test in tests:  # noqa: SIM110
             if not test(endpoint):
                 return False
@@ -104,8 +121,8 @@ def _all_of(tests: tuple[Predicate, ...]) -> Predicate:
     return check
 
 
-def _any_of(tests: tuple[Predicate, ...]) -> Predicate:
-    def check(endpoint: Endpoint) -> bool:
+def _any_of(tests: tuple[Predicate[Form], ...]) -> Predicate[Form]:
+    def check(endpoint: Form) -> bool:
         for test in tests:  # noqa: SIM110
             if test(endpoint):
                 return True
@@ -114,26 +131,29 @@ def _any_of(tests: tuple[Predicate, ...]) -> Predicate:
     return check
 
 
-def _on_any_list(lists: Sequence[Container[str]]) -> Predicate:
-    def listed(endpoint: Endpoint) -> bool:
-        key = endpoint_key(endpoint.id)
+def _on_any_list(lists: Sequence[Container[str]], view: View[Form]) -> Predicate[Form]:
+    key_of = view.key()
+
+    def listed(endpoint: Form) -> bool:
+        key = key_of(endpoint)
         return any(key in members for members in lists)
 
     return listed
 
 
-def _criterion(criterion: Criterion, now: datetime) -> Predicate:
+def _criterion(criterion: Criterion, now: datetime, view: View[Form]) -> Predicate[Form]:
     match criterion:
-        case AttributeCriterion():
-            return _on_values(_attribute_values(criterion), criterion.operator, _attribute_test(criterion))
+        case AttributeCriterion(name=name, of_user=of_user):
+            return _on_values(view.values("user_attributes" if of_user else "attributes", name), criterion)
         case SetCriterion():
-            return _on_property(criterion)
-        case MetricCriterion():
-            return _on_metric(criterion)
+            return _on_property(criterion, view)
+        case MetricCriterion(name=name):
+            return _on_metric(view.number("metrics", name), criterion)
         case RecencyCriterion():
-            return _on_recency(criterion, now)
+            return _on_recency(view.text("last_activity"), criterion, now)
         case PointCriterion():
-            return _on_point(criterion)
+            latitude, longitude = (view.number("location", name) for name in ("Latitude", "Longitude"))
+            return _on_point(latitude, longitude, criterion)
         case _:
             assert_never(criterion)
 
@@ -143,21 +163,14 @@ def _without_value(operator: AttributeOperator) -> bool:
     return operator is AttributeOperator.EXCLUSIVE
 
 
-def _on_values(values: _Values, operator: AttributeOperator, test: _Test) -> Predicate:
-    missing = _without_value(operator)
+def _on_values(values: Callable[[Form], Sequence[str]], criterion: AttributeCriterion) -> Predicate[Form]:
+    missing, test = _without_value(criterion.operator), _attribute_test(criterion)
 
-    def check(endpoint: Endpoint) -> bool:
+    def check(endpoint: Form) -> bool:
         actual = values(endpoint)
         return test(actual) if actual else missing
 
     return check
-
-
-def _attribute_values(criterion: AttributeCriterion) -> _Values:
-    name = criterion.name
-    if criterion.of_user:
-        return lambda endpoint: endpoint.user_attributes.get(name, ())
-    return lambda endpoint: endpoint.attributes.get(name, ())
 
 
 def _attribute_test(criterion: AttributeCriterion) -> _Test:
@@ -195,68 +208,70 @@ def _date_test(operator: AttributeOperator, dates: Sequence[datetime]) -> _Test:
             return lambda actual: is_date(actual) and not is_between(actual)
 
 
-def _on_property(criterion: SetCriterion) -> Predicate:
+def _on_property(criterion: SetCriterion, view: View[Form]) -> Predicate[Form]:
     operator = AttributeOperator.EXCLUSIVE if criterion.exclusive else AttributeOperator.INCLUSIVE
-    member = criterion.member
+    member, wanted = criterion.member, frozenset(criterion.values)
     match member:
         case SetMember.DEVICE_TYPE:
             # No endpoint has such a member; SDKs of 2016 kept it as a custom attribute.
             device = AttributeCriterion(member, of_user=False, operator=operator, values=criterion.values)
-            return _criterion(device, datetime.min)  # noqa: DTZ901 - attributes do not look at the time
+            return _on_values(view.values("attributes", member.value), device)
         case SetMember.COUNTRY:
-            return _is_among(
-                lambda endpoint: alpha_2(str(endpoint.location.get("Country") or "")),
-                frozenset(alpha_2(value) for value in criterion.values),
-                operator,
-            )
+            country = view.text("location", "Country")
+            wanted = frozenset(alpha_2(value) for value in criterion.values)
+            return _is_among(lambda endpoint: alpha_2(country(endpoint) or ""), wanted, operator)
         case SetMember.CHANNEL:
-            return _is_among(lambda endpoint: endpoint.channel_type, frozenset(criterion.values), operator)
+            return _is_among(view.text("channel_type"), wanted, operator)
         case _:
-            name = member.value
-            return _is_among(
-                lambda endpoint: endpoint.demographic.get(name), frozenset(criterion.values), operator
-            )
+            return _is_among(view.text("demographic", member.value), wanted, operator)
 
 
 def _is_among(
-    value: Callable[[Endpoint], str | None], wanted: frozenset[str], operator: AttributeOperator
-) -> Predicate:
+    value: Callable[[Form], str | None], wanted: frozenset[str], operator: AttributeOperator
+) -> Predicate[Form]:
     missing = _without_value(operator)
     exclusive = operator is AttributeOperator.EXCLUSIVE
 
-    def check(endpoint: Endpoint) -> bool:
+    def check(endpoint: Form) -> bool:
         actual = value(endpoint)
         return (actual in wanted) is not exclusive if actual else missing
 
     return check
 
 
-def _on_metric(criterion: MetricCriterion) -> Predicate:
-    name, compare, value = criterion.name, _COMPARISONS[criterion.operator], criterion.value
+def _on_metric(metric: Callable[[Form], float | None], criterion: MetricCriterion) -> Predicate[Form]:
+    compare, value = _COMPARISONS[criterion.operator], criterion.value
 
-    def check(endpoint: Endpoint) -> bool:
-        actual = endpoint.metrics.get(name)
+    def check(endpoint: Form) -> bool:
+        actual = metric(endpoint)
         return actual is not None and compare(actual, value)
 
     return check
 
 
-def _on_recency(criterion: RecencyCriterion, now: datetime) -> Predicate:
+def _on_recency(
+    last_activity: Callable[[Form], str | None], criterion: RecencyCriterion, now: datetime
+) -> Predicate[Form]:
     since, active = now - criterion.window, criterion.active
 
-    def check(endpoint: Endpoint) -> bool:
-        last = read_date(endpoint.last_activity) if endpoint.last_activity else None
+    def check(endpoint: Form) -> bool:
+        text = last_activity(endpoint)
+        last = read_date(text) if text else None
         return (last is not None and last >= since) is active
 
     return check
 
 
-def _on_point(criterion: PointCriterion) -> Predicate:
-    def check(endpoint: Endpoint) -> bool:
-        latitude, longitude = endpoint.location.get("Latitude"), endpoint.location.get("Longitude")
-        if latitude is None or longitude is None:
+def _on_point(
+    latitude: Callable[[Form], float | None],
+    longitude: Callable[[Form], float | None],
+    criterion: PointCriterion,
+) -> Predicate[Form]:
+    def check(endpoint: Form) -> bool:
+        north, east = latitude(endpoint), longitude(endpoint)
+        if north is None or east is None:
             return False
-        distance = distance_kilometers(criterion.latitude, criterion.longitude, latitude, longitude)
+        distance = distance_kilometers(criterion.latitude, criterion.longitude, north, east)
         return distance <= criterion.kilometers
 
     return check

@@ -1,0 +1,111 @@
+"""How filters look at endpoint items in DynamoDB's JSON: only the values they ask for are ever decoded.
+
+A view learns what is asked while a filter is compiled against it; then it makes a decoder whose structs have
+just those members. Everything else in an item is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from pinwheel.adapters.dynamodb.endpoint_items import MAPS, SCALARS
+from pinwheel.domain.endpoints import endpoint_key
+
+_ATTRIBUTES = {field: attribute for attribute, field in (SCALARS | MAPS).items()}
+
+
+class _Value(msgspec.Struct, gc=False):
+    S: str | None = None
+    N: str | None = None
+
+
+class _Values(msgspec.Struct, gc=False):
+    L: list[_Value]
+
+
+class ItemView:
+    """The view of one kind of decoded item; the `View` of domain/segments/views.py."""
+
+    def __init__(self) -> None:
+        """Begin with nothing asked for."""
+        self._texts: dict[str, str] = {}
+        self._maps: dict[str, dict[str, tuple[str, type]]] = {}
+        self.can_decode = True
+        """Structs cannot have members whose names JSON writes with escapes."""
+
+    def key(self) -> Callable[[Any], str]:
+        """Access the endpoint's key."""
+        self._texts["id"] = "Id"
+        return lambda item: endpoint_key(item.id.S)
+
+    def text(self, field: str, name: str | None = None) -> Callable[[Any], str | None]:
+        """Access a string."""
+        if name is None:
+            self._texts[field] = _ATTRIBUTES[field]
+            return _scalar(field)
+        inner = self._inner(field, name, _Value)
+
+        def access(item: Any) -> str | None:
+            value = inner(item)
+            return None if value is None else value.S
+
+        return access
+
+    def number(self, field: str, name: str) -> Callable[[Any], float | None]:
+        """Access a number."""
+        inner = self._inner(field, name, _Value)
+
+        def access(item: Any) -> float | None:
+            value = inner(item)
+            return None if value is None else float(value.N)
+
+        return access
+
+    def values(self, field: str, name: str) -> Callable[[Any], Sequence[str]]:
+        """Access the values of an attribute."""
+        inner = self._inner(field, name, _Values)
+
+        def access(item: Any) -> Sequence[str]:
+            values = inner(item)
+            return () if values is None else [value.S for value in values.L]
+
+        return access
+
+    def decoder(self) -> Callable[[msgspec.Raw], Any]:
+        """Make the decoder of what has been asked for."""
+        members: list[Any] = [(field, _Value | None, None) for field in self._texts]
+        rename = dict(self._texts)
+        for field, names in self._maps.items():
+            members.append((field, _map_of(names) | None, None))
+            rename[field] = _ATTRIBUTES[field]
+        return msgspec.json.Decoder(msgspec.defstruct("Seen", members, rename=rename, gc=False)).decode
+
+    def _inner(self, field: str, name: str, kind: type) -> Callable[[Any], Any]:
+        if not name.isprintable() or '"' in name or "\\" in name:
+            self.can_decode = False
+        names = self._maps.setdefault(field, {})
+        slot, _ = names.setdefault(name, (f"at_{len(names)}", kind))
+
+        def access(item: Any) -> Any:
+            held = getattr(item, field)
+            return None if held is None else getattr(held.M, slot)
+
+        return access
+
+
+def _scalar(field: str) -> Callable[[Any], str | None]:
+    def access(item: Any) -> str | None:
+        value = getattr(item, field)
+        return None if value is None else value.S
+
+    return access
+
+
+def _map_of(names: dict[str, tuple[str, type]]) -> Any:
+    members: list[Any] = [(slot, kind | None, None) for slot, kind in names.values()]
+    rename = {slot: name for name, (slot, _) in names.items()}
+    inner = msgspec.defstruct("Names", members, rename=rename, gc=False)
+    return msgspec.defstruct("Held", [("M", inner)], gc=False)

@@ -1,0 +1,72 @@
+"""Filters on DynamoDB's JSON decide as they do on endpoints."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
+from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, page_decoder
+from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.segments.matching import SegmentFilter
+from pinwheel.domain.segments.model import SegmentDefinition
+from pinwheel.domain.segments.reading import read_rule
+from pinwheel.domain.segments.views import EndpointView
+from tests.unit.domain.segments.test_matching import NOW, defined, endpoints, no_lists, segments
+
+
+def page_of(people, *, last=None):
+    items = [endpoint_item("app", each) for each in people]
+    more = {"LastEvaluatedKey": {"pk": {"S": "app#00"}, "sk": {"S": last}}} if last else {}
+    return json.dumps({"Items": items, "Count": len(items), **more}).encode()
+
+
+def matching(where, people, *, fields=ALL_FIELDS, last=None):
+    return page_decoder(fields).matching(page_of(people, last=last), "app", where)
+
+
+def filter_of(dimensions):
+    definition = SegmentDefinition("app", "s", 1, read_rule({"Dimensions": dimensions}))
+    return SegmentFilter(definition, NOW, no_lists)
+
+
+@given(documents=segments, people=endpoints)
+@settings(max_examples=100, deadline=None)
+def test_items_match_as_their_endpoints_do(documents, people):
+    for index, each in enumerate(people):
+        each.id, each.application_id = f"e{index}", "app"
+    where = SegmentFilter(defined("top", documents), NOW, lambda name: frozenset(documents[name]["Members"]))
+    is_member = where(EndpointView())
+
+    page = matching(where, people)
+
+    assert [each.id for each in page.endpoints] == [each.id for each in people if is_member(each)]
+    assert page.examined == len(people)
+
+
+def test_only_matching_endpoints_are_made_with_the_fields_asked_for():
+    people = [
+        Endpoint(id=f"e{n}", application_id="app", address=f"{n}@x.de", attributes={"arm": ["ab"[n]]})
+        for n in range(2)
+    ]
+
+    page = matching(
+        filter_of({"Attributes": {"arm": {"Values": ["b"]}}}),
+        people,
+        fields=frozenset({"address"}),
+        last="e1",
+    )
+
+    assert page.endpoints == [Endpoint(id="e1", application_id="app", address="1@x.de")]
+    assert (page.after, page.examined) == ("e1", 2)
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "Größe", "a b", "1", "class"])
+def test_any_name_of_an_attribute_can_be_asked_for(name):
+    people = [Endpoint(id="e1", application_id="app", attributes={name: ["x"]}), Endpoint(id="e2")]
+
+    page = matching(filter_of({"Attributes": {name: {"Values": ["x"]}}}), people)
+
+    assert [each.id for each in page.endpoints] == ["e1"]
