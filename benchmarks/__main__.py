@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import imports, segment_evaluation
+from benchmarks import imports, message_pipeline, segment_evaluation
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
     table = Table(title="Benchmarks (one core, best of several, ratios within one run)")
     for name in ("What", "Here", "Target", ""):
         table.add_column(name, justify="right" if name in {"Here", "Target"} else "left")
-    for part in (segment_evaluation, imports):
+    for part in (segment_evaluation, message_pipeline, imports):
         for row in part.rows():
             table.add_row(row.name, row.figure, row.target, "ok" if row.reached else "not reached")
         table.add_section()
