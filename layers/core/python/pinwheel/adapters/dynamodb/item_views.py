@@ -7,6 +7,7 @@ just those members. Everything else in an item is skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,6 +25,10 @@ class _Value(msgspec.Struct, gc=False):
 
 class _Values(msgspec.Struct, gc=False):
     L: list[_Value]
+
+
+_Names = tuple[tuple[str, tuple[str, type]], ...]
+"""Keys of a map, each with the member that holds its value and that member's type."""
 
 
 class ItemView:
@@ -76,12 +81,8 @@ class ItemView:
 
     def decoder(self) -> Callable[[msgspec.Raw], Any]:
         """Make the decoder of what has been asked for."""
-        members: list[Any] = [(field, _Value | None, None) for field in self._texts]
-        rename = dict(self._texts)
-        for field, names in self._maps.items():
-            members.append((field, _map_of(names) | None, None))
-            rename[field] = _ATTRIBUTES[field]
-        return msgspec.json.Decoder(msgspec.defstruct("Seen", members, rename=rename, gc=False)).decode
+        maps = tuple((field, tuple(names.items())) for field, names in self._maps.items())
+        return _decoder(tuple(self._texts.items()), maps)
 
     def _inner(self, field: str, name: str, kind: type) -> Callable[[Any], Any]:
         if not name.isprintable() or '"' in name or "\\" in name:
@@ -104,8 +105,19 @@ def _scalar(field: str) -> Callable[[Any], str | None]:
     return access
 
 
-def _map_of(names: dict[str, tuple[str, type]]) -> Any:
-    members: list[Any] = [(slot, kind | None, None) for slot, kind in names.values()]
-    rename = {slot: name for name, (slot, _) in names.items()}
+# A campaign puts the same question to thousands of pages: its structs are made once.
+@lru_cache(maxsize=64)
+def _decoder(
+    texts: tuple[tuple[str, str], ...], maps: tuple[tuple[str, _Names], ...]
+) -> Callable[[msgspec.Raw], Any]:
+    members: list[Any] = [(field, _Value | None, None) for field, _ in texts]
+    members += [(field, _map_of(names) | None, None) for field, names in maps]
+    rename = {**dict(texts), **{field: _ATTRIBUTES[field] for field, _ in maps}}
+    return msgspec.json.Decoder(msgspec.defstruct("Seen", members, rename=rename, gc=False)).decode
+
+
+def _map_of(names: _Names) -> Any:
+    members: list[Any] = [(slot, kind | None, None) for _, (slot, kind) in names]
+    rename = {slot: name for name, (slot, _) in names}
     inner = msgspec.defstruct("Names", members, rename=rename, gc=False)
     return msgspec.defstruct("Held", [("M", inner)], gc=False)
