@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from local.config import DEFAULT_DAILY_QUOTA, DEFAULT_SEND_RATE, PROJECT, LocalC
 # The carriers decode message tags with the product's own helper.
 sys.path.insert(0, str(PROJECT / "layers" / "core" / "python"))
 
+from local.deploy import DeploymentError, synthesise
 from local.emulator.process import remove_folder
 from local.runtime import LocalRuntime, StartError
 
@@ -32,6 +34,9 @@ def arguments() -> argparse.Namespace:
         "--send-rate", type=float, default=DEFAULT_SEND_RATE, help="e-mails a second that SES allows"
     )
     parser.add_argument("--daily-quota", type=float, default=DEFAULT_DAILY_QUOTA, help="e-mails in 24 hours")
+    parser.add_argument(
+        "--prepare", action="store_true", help="make assembly and layers for later starts, and end"
+    )
     return parser.parse_args()
 
 
@@ -48,11 +53,17 @@ def main() -> int:
         daily_quota=asked.daily_quota,
     )
     try:
+        if asked.prepare:
+            asyncio.run(synthesise(config))
+            return 0
         return asyncio.run(LocalRuntime(config).run())
-    except StartError as error:
+    except (StartError, DeploymentError) as error:
         print(f"The local runtime cannot start: {error}", file=sys.stderr)
         return 1
     finally:
+        # A second Ctrl-C must not leave half a folder behind.
+        for kind in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(kind, signal.SIG_IGN)
         remove_folder(work)
 
 

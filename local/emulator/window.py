@@ -18,7 +18,10 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
+import signal
 import sys
+import threading
 import time
 import zipfile
 from collections import defaultdict
@@ -27,7 +30,7 @@ from functools import lru_cache
 from typing import Any
 
 from ministack import app as emulator
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import dynamodb, lambda_svc, scheduler
 
 from local.emulator import unpacking
@@ -186,11 +189,32 @@ def quick_expressions() -> None:
     dynamodb._tokenize = lambda expression: list(tokens(expression))  # noqa: SLF001
 
 
+def batches_as_singles() -> None:
+    """Check SQS batches as AWS does: by the permission for one message, for there is no other to grant."""
+    named = iam_actions.extract_iam_action
+
+    def action(service_name: str, *call: Any) -> str | None:
+        found: str | None = named(service_name, *call)
+        return found.removesuffix("Batch") if found and service_name == "sqs" else found
+
+    iam_actions.extract_iam_action = action
+
+
+def die_with(parent: int) -> None:
+    """End everything when the runtime that started us is gone without a word: killed, for example."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
 def main() -> None:
     """Serve."""
     scheduler._tick_schedules = lambda: None  # noqa: SLF001
     lambda_runtime.zipfile = unpacking.shared(zipfile)
+    threading.Thread(target=die_with, args=[os.getppid()], daemon=True).start()
     quick_expressions()
+    batches_as_singles()
     few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))
     # Functions inherit the environment, and must find only what their layers bring.
     os.environ.pop("PYTHONPATH", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -56,8 +55,14 @@ def is_alive(process_id):
     return state != "Z"
 
 
-def work_folders():
-    return set(Path(tempfile.gettempdir()).glob("pinwheel-local-*"))
+def work_folder_of(process_ids):
+    """The emulator and the functions stand in it."""
+    return next(
+        folder
+        for process_id in process_ids
+        for folder in [Path(f"/proc/{process_id}/cwd").resolve()]
+        if folder.name.startswith("pinwheel-local-")
+    )
 
 
 def test_health_tells_where_the_emulator_is(runtime):
@@ -200,19 +205,18 @@ def test_the_console_says_that_it_is_not_there(controls):
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
 def test_a_second_runtime_runs_beside_and_leaves_nothing_behind(runtime, kind):
-    folders = work_folders()
     with running() as second:
         an_application(second, "second")
         started = children_of(second.process_id)
+        folder = work_folder_of(started)
         os.kill(second.process_id, kind)
         for _ in range(100):
             if not is_alive(second.process_id):
                 break
             time.sleep(0.1)
 
-    assert started
     assert not [process_id for process_id in started if is_alive(process_id)]
-    assert work_folders() == folders
+    assert not folder.exists()
     assert "second" not in str(pinpoint(runtime).get_apps())
 
 
