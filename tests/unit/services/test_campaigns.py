@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pinwheel.domain import keys
@@ -9,6 +11,7 @@ from pinwheel.domain.arns import Place
 from pinwheel.domain.campaigns.model import INTERNAL
 from pinwheel.domain.errors import Invalid, NotFound, Unavailable
 from pinwheel.domain.messages_email import EmailContent
+from pinwheel.domain.runs.ledger import Cursor
 from pinwheel.domain.runs.plan import run_id
 from pinwheel.ports.documents import Put
 from pinwheel.services.campaigns import (
@@ -22,7 +25,7 @@ from pinwheel.services.campaigns import (
     list_campaigns,
     update_campaign,
 )
-from pinwheel.services.runs import launch_run
+from pinwheel.services.runs import WATCH_EVERY, close_if_complete, launch_run
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.scheduler import MemoryScheduler
@@ -370,3 +373,181 @@ def test_campaigns_are_listed_in_the_order_of_their_creation_page_by_page(desk):
 
     assert [each["Id"] for each in [*first, *rest]] == [each["Id"] for each in made]
     assert end is None
+
+
+class Contested:
+    """Documents that somebody else changes `times` times just before they are written."""
+
+    def __init__(self, inner, times):
+        self._inner = inner
+        self.left = times
+
+    def write(self, changes):
+        campaigns = [change.key for change in changes if change.key.key.startswith(keys.CAMPAIGN_PREFIX)]
+        if self.left and campaigns:
+            self.left -= 1
+            self._inner.write([Put(campaigns[0], {**self._inner.get(campaigns[0]).body, "Other": self.left})])
+        self._inner.write(changes)
+
+    def __getattr__(self, name):
+        return getattr(self._inner, name)
+
+
+def _contest(desk, times):
+    desk.documents = Contested(desk.documents, times)
+    desk.tools = replace(desk.tools, documents=desk.documents)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_changes_at_the_same_moment_are_all_applied(desk, times):
+    campaign = desk.create()
+    _contest(desk, times)
+
+    changed = desk.update(campaign, Name="summer")
+
+    assert (changed["Name"], changed["Version"]) == ("summer", 2)
+    assert "Other" not in changed
+
+
+def test_a_campaign_that_never_stands_still_is_not_changed_by_force(desk):
+    campaign = desk.create()
+    _contest(desk, 99)
+
+    with pytest.raises(Unavailable):
+        desk.update(campaign, Name="summer")
+    with pytest.raises(Unavailable):
+        delete_campaign(APP, campaign["Id"], tools=desk.tools)
+
+
+def test_a_launch_survives_changes_at_the_same_moment(desk):
+    campaign = desk.create(Schedule={"StartTime": "IMMEDIATE"})
+    _contest(desk, 2)
+
+    assert desk.launch(desk.runs.sent[0]) == "started"
+
+    assert desk.get(campaign)["State"] == {"CampaignStatus": "EXECUTING"}
+
+
+def test_a_start_whose_message_is_under_way_moves_to_the_new_version(desk):
+    campaign = desk.create()
+    ((_, old),) = desk.scheduler.schedules.values()
+    desk.clock.advance(days=1, minutes=5)
+
+    desk.update(campaign, Name="renamed at the last moment")
+
+    (new,) = desk.runs.sent
+    assert new == {**old, "CampaignVersion": 2}
+    assert desk.launch(old) == "not to be run any more"
+    assert desk.launch(new) == "started"
+    assert len(desk.ledger.runs) == 1
+
+
+def test_a_campaign_deleted_between_the_look_and_the_start_does_not_run(desk):
+    campaign = desk.create(Schedule={"StartTime": "IMMEDIATE"})
+
+    def delete_meanwhile(*_):
+        delete_campaign(APP, campaign["Id"], tools=desk.tools)
+        return _load_email(*_)
+
+    assert desk.launch(desk.runs.sent[0], load_email=delete_meanwhile) == "not wanted any more"
+
+    (run,) = desk.ledger.runs.values()
+    assert run.is_cancelled
+    assert desk.slices.sent == []
+
+
+def test_a_completed_campaign_can_only_be_given_a_new_schedule(desk):
+    campaign = _completed(desk)
+
+    with pytest.raises(Invalid, match="only a new schedule"):
+        desk.update(campaign, Name="again")
+    again = desk.update(campaign, Schedule=TOMORROW)
+
+    assert again["State"] == {"CampaignStatus": "SCHEDULED"}
+    assert len(desk.scheduler.schedules) == 1
+
+
+def _completed(desk):
+    campaign = desk.create(Schedule={"StartTime": "IMMEDIATE"})
+    (message,) = desk.runs.sent
+    desk.launch(message)
+    (name,) = desk.ledger.runs
+    for part in range(4):
+        old = desk.ledger.cursor(name, part)
+        end = Cursor(bucket=64 * (part + 1), step=1)
+        desk.ledger.advance(name, part, old=old, new=end, is_done=True, chunks=[], counters={})
+    assert close_if_complete(name, ledger=desk.ledger, documents=desk.documents, clock=desk.clock)
+    assert desk.launch(message) == "over"
+    return campaign
+
+
+def test_a_run_that_is_over_is_written_down_once(desk):
+    campaign = _completed(desk)
+    (before,) = desk.activities(campaign)
+    desk.clock.advance(hours=1)
+    (name,) = desk.ledger.runs
+
+    close_if_complete(name, ledger=desk.ledger, documents=desk.documents, clock=desk.clock)
+
+    assert desk.activities(campaign) == [before]
+    assert before["Result"] == "SUCCESS"
+    assert desk.get(campaign)["State"] == {"CampaignStatus": "COMPLETED"}
+
+
+def test_another_segment_is_followed_and_a_named_version_is_kept(desk):
+    other = {"Id": "6" * 32, "Version": 8, "SegmentType": "DIMENSIONAL", "Dimensions": {}}
+    for key in (keys.segment(APP, "6" * 32), keys.segment_version(APP, "6" * 32, 8)):
+        desk.segments.write([Put(key, other)])
+    campaign = desk.create()
+
+    assert desk.update(campaign, SegmentId="6" * 32)["SegmentVersion"] == 8
+    assert desk.update(campaign, SegmentId=SEGMENT, SegmentVersion=3)["SegmentVersion"] == 3
+
+
+def test_limits_can_be_changed_for_the_next_run(desk):
+    campaign = desk.create(Limits={"MessagesPerSecond": 10, "MaximumDuration": 600})
+    desk.update(campaign, Limits={"MessagesPerSecond": 20}, HoldoutPercent=0)
+    desk.clock.advance(days=1)
+    ((_, message),) = desk.scheduler.schedules.values()
+
+    desk.launch(message)
+
+    (run,) = desk.ledger.runs.values()
+    assert (run.plan.messages_per_second, run.plan.maximum_duration) == (20, 600)
+
+
+def test_a_run_is_looked_after_until_it_is_over(desk):
+    desk.create(Schedule={"StartTime": "IMMEDIATE"})
+    desk.launch(desk.runs.sent[0])
+    ((first, (at, message)),) = desk.timers.schedules.items()
+    desk.slices.sent.clear()
+
+    assert at - desk.clock.now() == WATCH_EVERY
+    assert desk.launch(message) == "watched"
+    assert [body["IsStill"] for body in desk.slices.sent] == [True]
+    assert len(desk.timers.schedules) == 2
+    assert all(len(name) <= 64 for name in desk.timers.schedules)
+    (run,) = desk.ledger.runs
+    desk.ledger.close(run)
+    assert desk.launch(message) == "over"
+    assert first in desk.timers.schedules
+
+
+def test_treatments_that_differ_in_schedule_are_over_one_by_one(desk):
+    now = {"StartTime": "IMMEDIATE"}
+    campaign = desk.create(Schedule=now, AdditionalTreatments=[{"SizePercent": 50, "Schedule": TOMORROW}])
+    desk.launch(desk.runs.sent[0])
+    running = desk.get(campaign)
+
+    assert running["State"] == {"CampaignStatus": "EXECUTING"}
+    assert running["DefaultState"] == {"CampaignStatus": "EXECUTING"}
+    assert running["AdditionalTreatments"][0]["State"] == {"CampaignStatus": "SCHEDULED"}
+    (run,) = desk.ledger.runs.values()
+    assert [treatment.id for treatment in run.plan.sent] == ["0"]
+
+
+def test_a_start_is_refused_for_a_version_that_does_not_exist(desk):
+    campaign = desk.create()
+
+    with pytest.raises(NotFound):
+        get_campaign_version(APP, campaign["Id"], "7", documents=desk.documents)

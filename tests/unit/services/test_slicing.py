@@ -14,7 +14,7 @@ from pinwheel.domain.errors import Conflict, NotFound
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.services.audience import AudienceReader
-from pinwheel.services.slicing import SlicingTools, slice_audience
+from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.ledger import MemoryLedger
@@ -64,8 +64,8 @@ class Hall:
         }
         self.ledger.open(RunPlan(**{**facts, **plan}))
 
-    def read(self, *, expected_step=0, seconds=180, ledger=None):
-        tools = SlicingTools(
+    def tools(self, ledger=None):
+        return SlicingTools(
             ledger=ledger or self.ledger,
             documents=self.documents,
             segment_documents=self.segments,
@@ -76,8 +76,12 @@ class Hall:
             clock=self.clock,
             ids=CountingIds(),
         )
+
+    def read(self, *, expected_step=0, seconds=180, ledger=None):
         deadline = self.clock.real_now() + timedelta(seconds=seconds)
-        return slice_audience(RUN, 0, expected_step=expected_step, deadline=deadline, tools=tools)
+        return slice_audience(
+            RUN, 0, expected_step=expected_step, deadline=deadline, tools=self.tools(ledger)
+        )
 
     def recipients(self):
         lines = [
@@ -191,3 +195,42 @@ def test_an_unknown_run_is_an_error():
 
     with pytest.raises(NotFound):
         hall.read()
+
+
+def test_a_sweep_queues_what_was_forgotten_only_when_nothing_moves():
+    hall = Hall()
+    hall.read()
+    hall.email.sent.clear()
+
+    sweep_run(RUN, is_still=False, tools=hall.tools())
+    assert hall.email.sent == []
+
+    sweep_run(RUN, is_still=True, tools=hall.tools())
+    assert hall.email.sent == [{"RunId": RUN, "Chunk": "000-000000"}]
+    assert hall.slices.sent == []
+
+
+def test_a_sweep_queues_slices_that_were_forgotten():
+    hall = Hall()
+
+    assert sweep_run(RUN, is_still=True, tools=hall.tools()) == "swept"
+
+    assert hall.slices.sent == [{"RunId": RUN, "Slice": 0}]
+
+
+def test_a_sweep_closes_a_run_whose_last_worker_died_before_it_could():
+    hall = Hall(count=0)
+    hall.read()
+    hall.ledger.runs[RUN] = msgspec.structs.replace(hall.ledger.runs[RUN], is_closed=False)
+
+    assert sweep_run(RUN, is_still=False, tools=hall.tools()) == "over"
+
+    assert hall.ledger.run(RUN).is_closed
+
+
+def test_a_sweep_of_an_unknown_run_is_an_error():
+    hall = Hall()
+    hall.ledger.runs.clear()
+
+    with pytest.raises(NotFound):
+        sweep_run(RUN, is_still=True, tools=hall.tools())

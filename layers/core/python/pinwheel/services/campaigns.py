@@ -209,6 +209,11 @@ def _changed(stored: Document, request: Mapping[str, Any], *, tools: CampaignToo
     old = stored.body
     given = given_members(request)
     new = merged(old, request)
+    pins_segment = internal(old).get("PinsSegment", False)
+    if "SegmentVersion" in given or "SegmentId" in given:
+        pins_segment = "SegmentVersion" in given
+    if not pins_segment:
+        new.pop("SegmentVersion", None)
     now = tools.clock.now()
     is_new_schedule = _schedules(old) != _schedules(new)
     validate(new, now=now, is_new_schedule=is_new_schedule)
@@ -224,10 +229,7 @@ def _changed(stored: Document, request: Mapping[str, Any], *, tools: CampaignToo
     fixed = ("Id", "ApplicationId", "Arn", "CreationDate", "tags", "State", "DefaultState", INTERNAL)
     body = {**new, **{name: old[name] for name in fixed if name in old}}
     body |= {"LastModifiedDate": iso(now), "Version": old["Version"] + 1}
-    if "SegmentVersion" in given or "SegmentId" in given:
-        body[INTERNAL] = {**internal(body), "PinsSegment": "SegmentVersion" in given}
-        if "SegmentVersion" not in given:
-            body.pop("SegmentVersion", None)
+    body[INTERNAL] = {**internal(body), "PinsSegment": pins_segment}
     if "Limits" in given:
         limits = {**internal(body).get("Limits", {}), **without_unset(given["Limits"])}
         body[INTERNAL] = {**internal(body), "Limits": limits}

@@ -45,11 +45,9 @@ def given_members(request: Mapping[str, Any]) -> Body:
     """Keep what the caller set: absent members, zeros and empty strings are not set (spec 09)."""
     given = {name: request[name] for name in REQUEST_MEMBERS if request.get(name) is not None}
     kept = without_unset(given)
-    if given.get("IsPaused") is False:
-        kept["IsPaused"] = False
-    if given.get("AdditionalTreatments") == []:
-        kept["AdditionalTreatments"] = []
-    return kept
+    # These say something when they are zero or empty: resume, nobody held out, no other treatments.
+    said = ("IsPaused", "HoldoutPercent", "AdditionalTreatments")
+    return kept | {name: given[name] for name in said if name in given}
 
 
 def merged(stored: Mapping[str, Any], request: Mapping[str, Any]) -> Body:
