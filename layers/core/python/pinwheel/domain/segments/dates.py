@@ -9,6 +9,8 @@ def read_date(text: str) -> datetime | None:
     """Read a value as an instant in UTC; None when it is no date, because such values never match."""
     try:
         instant = datetime.fromisoformat(text)
+        if instant.tzinfo is UTC:
+            return instant
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
