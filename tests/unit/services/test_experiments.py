@@ -319,10 +319,13 @@ def test_shares_must_be_positive_and_for_all(world):
 
 
 def test_there_are_only_so_many_experiments_at_a_time(world):
-    for _ in range(20):
+    for _ in range(49):
         world.create()
-    with pytest.raises(Invalid, match="at most 20"):
+    world.create(End="2026-11-03T00:00:00Z")
+    with pytest.raises(Invalid, match="at most 50"):
         world.create()
+    world.clock.advance(days=9)
+    assert world.create()["State"] == "READY"
 
 
 def test_an_unknown_experiment_is_not_found(world):

@@ -29,7 +29,7 @@ from pinwheel.domain.rollups import places
 from pinwheel.domain.rollups.counting import Contribution
 from pinwheel.domain.segments.bounds import fields_of
 from pinwheel.domain.segments.model import SegmentDefinition
-from pinwheel.domain.times import iso
+from pinwheel.domain.times import epoch_millis, iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Document, Documents, Put
 from pinwheel.ports.endpoints import EndpointReader
@@ -85,9 +85,15 @@ def create_experiment(
     key = keys.experiment(application_id, experiment_id)
     listed = keys.running_experiments(application_id)
     running = stores.documents.get(listed)
-    entries = [*(running.body["Experiments"] if running else ()), _entry(document)]
-    if len(entries) > MOST_RUNNING:
-        raise Invalid(f"An application can have at most {MOST_RUNNING} experiments.")
+    now = epoch_millis(stores.clock.now())
+    counted_for = [
+        entry
+        for entry in (running.body["Experiments"] if running else ())
+        if not read_experiment(entry).is_over(now)
+    ]
+    if len(counted_for) >= MOST_RUNNING:
+        raise Invalid(f"An application can have at most {MOST_RUNNING} running experiments.")
+    entries = [*counted_for, _entry(document)]
     stores.documents.write(
         [
             Put(key, document, expect=ABSENT),

@@ -20,8 +20,10 @@ from pinwheel.domain.times import epoch_millis, parse_iso
 
 MOST_ARMS = 10
 MOST_OUTCOMES = 10
-MOST_RUNNING = 20
-"""Experiments of one application; each event is looked at for all of them."""
+MOST_RUNNING = 50
+"""Experiments of one application; each event is looked at for all of them, and must fit one transaction."""
+WAITED_MILLIS = 7 * 24 * 3600 * 1000
+"""How long after its end an experiment still counts events that come late."""
 LONGEST_NAME = 128
 ARM = "arm"
 _ONE = Decimal(1)
@@ -70,6 +72,10 @@ class Experiment:
         for index, outcome in enumerate(self.outcomes):
             if outcome.event_type == event.event_type:
                 yield index, outcome
+
+    def is_over(self, now: int) -> bool:
+        """Tell whether the window ended long enough ago that no late event is waited for any more."""
+        return self.end is not None and self.end + WAITED_MILLIS < now
 
     def is_reached_by(self, event: EventRecord) -> bool:
         """Tell whether an event counts for any outcome."""
