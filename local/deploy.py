@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,9 +32,8 @@ CONTEXT = {
     "pinwheel:layer-platform": "host",
     "pinwheel:import-buckets": "*",
 }
-KEPT_ASSEMBLIES = 3
-KEPT_LAYERS = 30
-"""Unpacked layers: many enough that none of a runtime that is up is among the old."""
+KEPT = (("assembly-*", 3, 900.0), ("making-*", 0, 900.0), ("layers/*", 30, 86_400.0))
+"""What of the cache is kept: how many of each, and for how many seconds all of them."""
 PACKAGES = ".cache"
 """Folder of an assembly where the command line keeps zip files of assets."""
 CDK_PACKAGE = PROJECT / "node_modules" / "aws-cdk"
@@ -60,10 +60,13 @@ async def synthesise(config: LocalConfig) -> Path:
         }
         await run_child("Synthesis", [sys.executable, "app.py"], environment)
         _carry_over_packages(config.cache, fresh)
-        shutil.rmtree(assembly, ignore_errors=True)
-        fresh.rename(assembly)
+        try:
+            fresh.rename(assembly)
+        except OSError:
+            # Another runtime of this machine was faster with the same one.
+            shutil.rmtree(fresh, ignore_errors=True)
     assembly.touch()
-    _forget_old(config.cache)
+    _forget_old(config.cache, now=time.time())
     return assembly
 
 
@@ -161,8 +164,10 @@ def _carry_over_packages(cache: Path, fresh: Path) -> None:
             os.link(package, target / package.name)
 
 
-def _forget_old(cache: Path) -> None:
-    for pattern, kept in (("assembly-*", KEPT_ASSEMBLIES), ("layers/*", KEPT_LAYERS)):
+def _forget_old(cache: Path, *, now: float) -> None:
+    """Remove what newer ones replaced, but nothing that a runtime may be working with."""
+    for pattern, kept, age_seconds in KEPT:
         found = sorted(cache.glob(pattern), key=lambda path: path.stat().st_mtime)
-        for old in found[:-kept]:
-            shutil.rmtree(old, ignore_errors=True)
+        for old in found[:-kept] if kept else found:
+            if now - old.stat().st_mtime > age_seconds:
+                shutil.rmtree(old, ignore_errors=True)

@@ -46,6 +46,8 @@ class SharedArchive(zipfile.ZipFile):
         with _unpacking:
             if not folder.exists():
                 self._unpack(folder)
+        # Its age says when it was last of use.
+        folder.touch()
         return folder
 
     def _unpack(self, folder: Path) -> None:

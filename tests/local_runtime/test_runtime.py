@@ -203,21 +203,35 @@ def test_the_console_says_that_it_is_not_there(controls):
     assert controls.get("/console/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def ended(process_ids):
+    """Wait for processes to end; tell whether all did."""
+    for _ in range(100):
+        if not [process_id for process_id in process_ids if is_alive(process_id)]:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_a_second_runtime_runs_beside_and_leaves_nothing_behind(runtime, kind):
     with running() as second:
         an_application(second, "second")
         started = children_of(second.process_id)
         folder = work_folder_of(started)
         os.kill(second.process_id, kind)
-        for _ in range(100):
-            if not is_alive(second.process_id):
-                break
-            time.sleep(0.1)
 
-    assert not [process_id for process_id in started if is_alive(process_id)]
+        assert ended([second.process_id, *started])
+
     assert not folder.exists()
     assert "second" not in str(pinpoint(runtime).get_apps())
+
+
+def test_the_runtime_ends_when_the_emulator_dies():
+    with running() as doomed:
+        (emulator, *_) = children_of(doomed.process_id)
+        os.kill(emulator, signal.SIGKILL)
+
+        assert ended([doomed.process_id])
 
 
 def test_under_the_templates_roles_the_api_works_and_the_iam_door_checks_signatures():
