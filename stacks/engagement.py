@@ -116,8 +116,6 @@ class Engagement(Construct):
         self.data.endpoints.written_by(importer)
         self.data.bucket.used_by(importer, "imports/", "read", "write", "delete")
         self.data.bucket.used_by(importer, "members/", "read", "write", "delete")
-        for prefix in ("imports/", "members/"):
-            self.data.bucket.used_by(importer, prefix, "delete")
         self._open_sources(importer)
         return importer
 
