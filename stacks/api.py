@@ -120,6 +120,7 @@ class Api(Construct):
     def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:
         events = self._function("Events", "api_events")
         data.endpoints.written_by(events)
+        data.registry.written_by(events)
         streams.written_by(events)
         return events
 

@@ -18,6 +18,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.records import pack
 from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
+from pinwheel.services.event_types import EventTypes
 from pinwheel.services.key_ring import KeyRing
 from tests.fakes.events import MemoryEventStream
 from tests.fakes.pinpoint import ENDPOINT, PlainSecrets, gateway_event, import_local_key, pinpoint_client
@@ -44,6 +45,7 @@ def world(monkeypatch, stream):
         "key_ring": KeyRing(documents=made.documents, secrets=secrets, clock=made.clock),
         "endpoints": made.endpoints,
         "event_stream": stream,
+        "event_types": EventTypes(made.documents),
         "rollups": made.rollups,
         "blobs": made.blobs,
         "experiment_stores": made.stores,

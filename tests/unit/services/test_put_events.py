@@ -8,6 +8,7 @@ import pytest
 from pinwheel.domain import keys
 from pinwheel.domain.errors import NotFound
 from pinwheel.ports.documents import Put
+from pinwheel.services.event_types import MAXIMUM_TYPES, EventTypes
 from pinwheel.services.put_events import put_events
 from pinwheel.shapes.events import EventsRequest
 from tests.fakes.documents import MemoryDocuments
@@ -29,8 +30,13 @@ def endpoints():
 
 
 @pytest.fixture
-def put(stream, endpoints):
-    documents = MemoryDocuments()
+def documents():
+    return MemoryDocuments()
+
+
+@pytest.fixture
+def put(stream, endpoints, documents):
+    event_types = EventTypes(documents)
     documents.write([Put(keys.application("app"), {"Id": "app"})])
 
     def call(batch, application="app"):
@@ -42,6 +48,7 @@ def put(stream, endpoints):
             endpoints=endpoints,
             writer=endpoints,
             stream=stream,
+            event_types=event_types,
             clock=FrozenClock(),
         )["Results"]
 
@@ -114,3 +121,37 @@ def test_nothing_is_taken_for_an_unknown_application(put, stream):
     with pytest.raises(NotFound):
         put(batch(), application="other")
     assert stream.published == []
+
+
+def typed(*event_types):
+    return batch(events={each: {**VISIT, "EventType": each} for each in event_types})
+
+
+def test_an_application_has_so_many_event_types_and_the_known_ones_keep_working(put, stream, documents):
+    put(typed("visit"))
+    stored = documents.get(keys.event_types("app"))
+    others = [f"{n:016x}" for n in range(MAXIMUM_TYPES - 2)]
+    documents.write([Put(stored.key, {"Types": [*stored.body["Types"], *others]})])
+    results = put(typed("visit", "last", "_session.start"))["ada"]["EventsItemResponse"]
+    assert {each["StatusCode"] for each in results.values()} == {202}
+    results = put(typed("visit", "more"))["ada"]["EventsItemResponse"]
+    assert {name: each["StatusCode"] for name, each in results.items()} == {"visit": 202, "more": 400}
+    assert "more" not in [event.event_type for event in stream.published]
+
+
+class OvertakenOnce(MemoryDocuments):
+    """Somebody else takes in a type just before the first write."""
+
+    overtaken = False
+
+    def write(self, changes):
+        if not self.overtaken:
+            self.overtaken = True
+            EventTypes(self).refused("app", ["theirs"])
+        super().write(changes)
+
+
+def test_types_taken_in_at_the_same_time_are_both_kept():
+    documents = OvertakenOnce()
+    assert EventTypes(documents).refused("app", ["ours"]) == set()
+    assert len(documents.get(keys.event_types("app")).body["Types"]) == 2

@@ -12,6 +12,7 @@ registry table
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
+    APP#<app>                 EVENTTYPES                  custom event types, for their limit
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
@@ -141,6 +142,11 @@ EXPERIMENT_PREFIX = "EXPERIMENT#"
 def experiment(application_id: str, experiment_id: str) -> DocumentKey:
     """Locate an experiment."""
     return DocumentKey(application_partition(application_id), f"{EXPERIMENT_PREFIX}{experiment_id}")
+
+
+def event_types(application_id: str) -> DocumentKey:
+    """Locate the list of an application's custom event types."""
+    return DocumentKey(application_partition(application_id), "EVENTTYPES")
 
 
 def running_experiments(application_id: str) -> DocumentKey:

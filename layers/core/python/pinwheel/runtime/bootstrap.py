@@ -36,6 +36,7 @@ from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
 from pinwheel.services.attributes import blocked_attributes
 from pinwheel.services.audience import AudienceReader
+from pinwheel.services.event_types import EventTypes
 from pinwheel.services.experiments import ExperimentStores
 from pinwheel.services.key_ring import KeyRing
 
@@ -258,6 +259,12 @@ def send_rates() -> SendRates:
     from pinwheel.services.rates import SendRates
 
     return SendRates(governor=governor(), provider=email_provider(), clock=clock(), sleep=time.sleep)
+
+
+@cache
+def event_types() -> EventTypes:
+    """Give the custom event types that this function has seen."""
+    return EventTypes(documents())
 
 
 @cache

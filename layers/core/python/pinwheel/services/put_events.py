@@ -15,13 +15,14 @@ import msgspec
 from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.events import EventRecord
-from pinwheel.domain.put_events import Examined, examine
+from pinwheel.domain.put_events import EventVerdict, Examined, examine
 from pinwheel.domain.times import epoch_millis, iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWriter, UpsertResult
 from pinwheel.ports.events import EventStream
 from pinwheel.services.applications import require_application
+from pinwheel.services.event_types import MAXIMUM_TYPES, EventTypes
 from pinwheel.shapes.events import EventsRequest, PublicEndpoint
 
 ACCEPTED = "Accepted"
@@ -36,6 +37,7 @@ def put_events(
     endpoints: EndpointReader,
     writer: EndpointWriter,
     stream: EventStream,
+    event_types: EventTypes,
     clock: Clock,
 ) -> dict[str, Any]:
     """Take a batch of events.
@@ -47,11 +49,34 @@ def put_events(
     require_application(application_id, documents=documents)
     now = clock.now()
     examined = examine(application_id, request, arrived=epoch_millis(now))
+    examined = _without_new_types(application_id, examined, event_types)
     stored = _store_endpoints(application_id, request, request_id, endpoints=endpoints, writer=writer)
     refusal = _publish(examined.records, stream)
     if refusal is None:
         writer.touch(application_id, _activity(examined.records, now))
     return {"Results": _results(request, examined, stored, refusal)}
+
+
+def _without_new_types(application_id: str, examined: Examined, event_types: EventTypes) -> Examined:
+    """Refuse events whose type is one more than an application can have."""
+    refused = event_types.refused(application_id, {record.event_type for record in examined.records})
+    if not refused:
+        return examined
+    dropped = {
+        (endpoint_key(record.endpoint_id), record.event_id)
+        for record in examined.records
+        if record.event_type in refused
+    }
+    text = f"The application has {MAXIMUM_TYPES} custom event types, which is the most possible."
+    return Examined(
+        verdicts=[
+            EventVerdict(each.endpoint_id, each.event_id, text)
+            if (endpoint_key(each.endpoint_id), each.event_id) in dropped and each.refusal is None
+            else each
+            for each in examined.verdicts
+        ],
+        records=[record for record in examined.records if record.event_type not in refused],
+    )
 
 
 def _store_endpoints(

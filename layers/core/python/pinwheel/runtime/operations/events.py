@@ -20,6 +20,7 @@ def put_events(call: Call) -> Any:
         endpoints=bootstrap.endpoints(),
         writer=bootstrap.endpoints(),
         stream=bootstrap.event_stream(),
+        event_types=bootstrap.event_types(),
         clock=bootstrap.clock(),
     )
 
