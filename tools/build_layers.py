@@ -26,6 +26,7 @@ LAYERS = ROOT / "layers"
 REQUIREMENTS = ROOT / "requirements"
 KEPT = 8
 """Builds of a layer that stay: a change of our code makes a new one."""
+ASIDE = ".making-"
 RECIPE = "1"
 """Part of every digest: raise it when this module builds the same input differently."""
 
@@ -108,7 +109,7 @@ def built(parent: Path, digest: str, fill: Callable[[Path], None]) -> Path:
     if folder.exists():
         return folder
     parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent) as aside:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=ASIDE, ignore_cleanup_errors=True) as aside:
         fill(Path(aside) / "layer" / "python")
         try:
             (Path(aside) / "layer").rename(folder)
@@ -121,7 +122,8 @@ def built(parent: Path, digest: str, fill: Callable[[Path], None]) -> Path:
 
 
 def _forget_old(parent: Path) -> None:
-    folders = sorted(parent.iterdir(), key=lambda path: path.stat().st_mtime)
+    folders = [path for path in parent.iterdir() if not path.name.startswith(ASIDE)]
+    folders.sort(key=lambda path: path.stat().st_mtime if path.exists() else 0)
     for old in folders[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 
