@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from botocore.exceptions import ClientError
+
 from pinwheel.adapters.kinesis import KinesisEventStream
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.records import unpack
-
 from tests.unit.domain.test_records import an_event
 
 
@@ -29,7 +29,7 @@ class Stream:
 
 
 def publish(stream, count):
-    pauses = []
+    pauses: list[float] = []
     KinesisEventStream(stream, "events", sleep=pauses.append).publish(
         [an_event(str(n), endpoint=str(n)) for n in range(count)]
     )
