@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -160,14 +161,16 @@ def _carry_over_packages(cache: Path, fresh: Path) -> None:
     target = fresh / PACKAGES
     target.mkdir(exist_ok=True)
     for package in cache.glob(f"assembly-*/{PACKAGES}/*.zip"):
-        if not (target / package.name).exists():
+        # It may be there already, or be forgotten by another runtime just now.
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
             os.link(package, target / package.name)
 
 
 def _forget_old(cache: Path, *, now: float) -> None:
     """Remove what newer ones replaced, but nothing that a runtime may be working with."""
     for pattern, kept, age_seconds in KEPT:
-        found = sorted(cache.glob(pattern), key=lambda path: path.stat().st_mtime)
-        for old in found[:-kept] if kept else found:
-            if now - old.stat().st_mtime > age_seconds:
-                shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another runtime is tidying up, too
+            ages = sorted((now - path.stat().st_mtime, path) for path in cache.glob(pattern))
+            for age, old in ages[kept:]:
+                if age > age_seconds:
+                    shutil.rmtree(old, ignore_errors=True)
