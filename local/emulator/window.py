@@ -9,6 +9,7 @@ What differs from `python -m ministack`:
 * Expressions are parsed once, and layers are unpacked once for all function workers (`unpacking.py`).
 * At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time.
 * Requests count as TLS: policies that demand `aws:SecureTransport` hold without certificates.
+* Permissions are checked as AWS does for SQS batches and for schedules in a group of their own.
 
 The emulator is pinned exactly, so that its private names may be used here.
 """
@@ -208,6 +209,30 @@ def die_with(parent: int) -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+def schedules_in_their_group() -> None:
+    """Check permissions on a schedule where it is: the emulator looks for all of them in the default group."""
+    located = iam_actions.extract_resource_arn
+
+    def resource(
+        service_name: str,
+        method: str,
+        path: str,
+        headers: Any,
+        body: bytes,
+        query: dict[str, Any],
+        *place: str,
+    ) -> str:
+        found: str = located(service_name, method, path, headers, body, query, *place)
+        if service_name != "scheduler" or ":schedule/default/" not in found:
+            return found
+        asked = json.loads(body).get("GroupName") if body else None
+        named = asked or query.get("groupName") or "default"
+        group = named if isinstance(named, str) else named[0]
+        return found.replace(":schedule/default/", f":schedule/{group}/")
+
+    iam_actions.extract_resource_arn = resource
+
+
 def main() -> None:
     """Serve."""
     scheduler._tick_schedules = lambda: None  # noqa: SLF001
@@ -215,6 +240,7 @@ def main() -> None:
     threading.Thread(target=die_with, args=[os.getppid()], daemon=True).start()
     quick_expressions()
     batches_as_singles()
+    schedules_in_their_group()
     few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))
     # Functions inherit the environment, and must find only what their layers bring.
     os.environ.pop("PYTHONPATH", None)
