@@ -210,7 +210,7 @@ def die_with(parent: int) -> None:
 
 
 def schedules_in_their_group() -> None:
-    """Check permissions on a schedule where it is: the emulator looks for all of them in the default group."""
+    """Check permissions on a schedule where it is: the emulator looks in the default one."""
     located = iam_actions.extract_resource_arn
 
     def resource(
