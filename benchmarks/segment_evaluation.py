@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSResponse
 
 from benchmarks.timing import Row, best_seconds
 from pinwheel.adapters.attributes import to_item
-from pinwheel.adapters.dynamodb.fast_pages import page_decoder
+from pinwheel.adapters.dynamodb.endpoint_pages import page_decoder
 from pinwheel.domain.segments.matching import SegmentFilter
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
@@ -84,7 +84,7 @@ def page(start: int, choice: random.Random) -> bytes:
 def ours(pages: list[bytes]) -> int:
     """Count members as a slice finds them; those become endpoints with what an e-mail needs."""
     decoder = page_decoder(FIELDS)
-    return sum(len(decoder.matching(body, "app", WHERE).endpoints) for body in pages)
+    return sum(len(decoder.decode(body, "app", WHERE).endpoints) for body in pages)
 
 
 def plain(endpoint: dict[str, Any]) -> bool:

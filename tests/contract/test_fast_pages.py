@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
-from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, FastPages, use_page_parser
+from pinwheel.adapters.dynamodb.endpoint_pages import ALL_FIELDS
+from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.domain.endpoints import Endpoint, bucket_of
 from pinwheel.domain.errors import Unavailable
 from pinwheel.ports.endpoints import EndpointPage

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
-from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, page_decoder
+from pinwheel.adapters.dynamodb.endpoint_pages import ALL_FIELDS, page_decoder
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.segments.matching import SegmentFilter
 from pinwheel.domain.segments.model import SegmentDefinition
@@ -24,7 +24,7 @@ def page_of(people, *, last=None):
 
 
 def matching(where, people, *, fields=ALL_FIELDS, last=None):
-    return page_decoder(fields).matching(page_of(people, last=last), "app", where)
+    return page_decoder(fields).decode(page_of(people, last=last), "app", where)
 
 
 def filter_of(dimensions):

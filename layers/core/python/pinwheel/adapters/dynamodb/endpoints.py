@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pinwheel.adapters.dynamodb.endpoint_items import Stored, endpoint_item_key
+from pinwheel.adapters.dynamodb.endpoint_pages import ALL_FIELDS
 from pinwheel.adapters.dynamodb.endpoint_touches import touch
 from pinwheel.adapters.dynamodb.endpoint_writes import ATTEMPTS, EndpointWrites
-from pinwheel.adapters.dynamodb.fast_pages import ALL_FIELDS, FastPages
+from pinwheel.adapters.dynamodb.fast_pages import FastPages
 from pinwheel.adapters.dynamodb.table import LostRaceError, Table, Unit
 from pinwheel.adapters.dynamodb.users import Users, join
 from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED, BlockList
