@@ -1,4 +1,4 @@
-"""The message pipeline up to the provider call: read a chunk, render HTML e-mails, build the request bytes."""
+"""The message pipeline up to the provider call: read a chunk, render HTML e-mails, build the requests."""
 
 from __future__ import annotations
 

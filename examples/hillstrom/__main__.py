@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -36,12 +36,7 @@ def main() -> int:
     arguments = parser.parse_args()
     start = time.monotonic()
     chosen = [c for c in customers() if c.number % (arguments.customers or 1) == 0]
-    if arguments.url:
-        runtime = nullcontext(Runtime(url=arguments.url, aws_endpoint=arguments.aws_url))
-    else:
-        console.print("Starting the local runtime: a cdk deploy of the app to an emulator on this machine")
-        runtime = running()
-    with runtime as where:
+    with runtime_at(arguments.url, arguments.aws_url) as where:
         console.print(f"Pinwheel answers at {where.url} after {time.monotonic() - start:.0f} s")
         report = run(Shop(where.url, where.aws_endpoint), chosen)
     console.print(f"All done in {time.monotonic() - start:.0f} s")
@@ -54,6 +49,17 @@ def main() -> int:
         return 1
     console.print("The figures are those that were published for this test.", style="bold green")
     return 0
+
+
+@contextmanager
+def runtime_at(url: str | None, aws_url: str | None) -> Iterator[Runtime]:
+    """Use the runtime at `url`, or start one and stop it at the end."""
+    if url and aws_url:
+        yield Runtime(url=url, aws_endpoint=aws_url)
+        return
+    console.print("Starting the local runtime: a cdk deploy of the app to an emulator on this machine")
+    with running() as started:
+        yield started
 
 
 def run(shop: Shop, chosen: list[Customer]) -> dict[str, Any]:

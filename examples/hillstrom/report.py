@@ -112,5 +112,5 @@ def print_bill(usage: dict[str, Any], *, emails: int, endpoints: int, events: in
     console.print(table)
     console.print(
         "AWS's free tiers are left out, Pinpoint's free share is taken off. E-mails cost the same with both:"
-        f" without them {ours - emails * EMAIL_PRICE:.2f} against {theirs - emails * EMAIL_PRICE:.2f} dollars."
+        f" without them ${ours - emails * EMAIL_PRICE:.2f} against ${theirs - emails * EMAIL_PRICE:.2f}."
     )

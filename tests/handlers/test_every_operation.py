@@ -23,7 +23,7 @@ TRICKY = "a b/c+%2F%é@?=&"
 CHOSEN_BY_CALLERS = {"EndpointId", "UserId", "ResourceArn"}
 
 
-def sample(shape):  # noqa: PLR0911 - one case per type
+def sample(shape):
     """Make a value with every member of a shape in it; no shape of the model contains itself."""
     match shape.type_name:
         case "structure":

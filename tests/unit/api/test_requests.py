@@ -30,7 +30,7 @@ def fields(route):
     return kind.fields
 
 
-def documents(kind, depth=0) -> st.SearchStrategy[Any]:  # noqa: C901, PLR0911 - one case per type
+def documents(kind, depth=0) -> st.SearchStrategy[Any]:  # noqa: C901 - one case per type
     """Make JSON documents that a type takes."""
     match kind:
         case inspect.StructType():
@@ -99,7 +99,7 @@ def present(kind):
     return kind
 
 
-def example(kind):  # noqa: PLR0911 - one case per type
+def example(kind):
     match kind:
         case inspect.StructType():
             return {f.encode_name: example(f.type) for f in kind.fields if f.required}

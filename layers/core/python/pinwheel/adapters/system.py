@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 import uuid
@@ -31,7 +30,7 @@ class SystemClock:
         if self._offset_file is None:
             return timedelta()
         try:
-            status = os.stat(self._offset_file)
+            status = self._offset_file.stat()
         except FileNotFoundError:
             return timedelta()
         stamp = (status.st_mtime_ns, status.st_size)

@@ -1,7 +1,7 @@
-"""What counted AWS calls cost, by a dated table of list prices, and what Amazon Pinpoint charged for the same.
+"""What counted AWS calls cost, by a dated table of prices, and what Amazon Pinpoint charged for the same.
 
-Prices are list prices of us-east-1 in US dollars, without free tiers and without what is stored or idle. Pinpoint's are those of its
-last public price page: targeted endpoints and events, each with its monthly free share.
+Prices are list prices of us-east-1 in US dollars, without free tiers and without what is stored or idle.
+Pinpoint's are those of its last public price page: targeted endpoints and events, each less a free share.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class FunctionUsage:
 
 
 def bill(functions: Mapping[str, FunctionUsage]) -> list[CostLine]:
-    """Price what was counted; functions whose name begins with `api` are woken by the API, others by queues."""
+    """Price what was counted; functions named `api...` are woken by the API, all others by queues."""
     lines = _lambda_lines(functions)
     totals: dict[str, tuple[float, float]] = {}
     for usage in functions.values():
@@ -103,6 +103,6 @@ def _lambda_lines(functions: Mapping[str, FunctionUsage]) -> list[CostLine]:
 
 
 def pinpoint_price(*, targeted_endpoints: int, events: int) -> float:
-    """Tell what Pinpoint charged in a month for targeted endpoints and events; messages cost extra, as here."""
+    """Tell what Pinpoint charged in a month for targeted endpoints and events; messages were extra, as here."""
     endpoints = max(0, targeted_endpoints - PINPOINT_FREE_ENDPOINTS) * PINPOINT_ENDPOINT_PRICE
     return endpoints + max(0, events - PINPOINT_FREE_EVENTS) * PINPOINT_EVENT_PRICE

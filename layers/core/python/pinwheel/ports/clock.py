@@ -1,4 +1,4 @@
-"""The time. Everything that asks for it gets it from here, so that tests and the local runtime can move it."""
+"""The time. Everything gets it from here, so that tests and the local runtime can move it."""
 
 from __future__ import annotations
 

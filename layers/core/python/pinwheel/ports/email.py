@@ -24,7 +24,7 @@ class EmailProvider(Protocol):
     def send_batch(self, emails: Sequence[OutgoingEmail]) -> Sequence[SendResult]:
         """Hand over up to 50 e-mails in as few calls as possible; one result each, in order.
 
-        Splits by configuration set and size; falls back to single calls where bulk cannot carry a message (raw).
+        Splits by configuration set and size; uses single calls where bulk cannot carry a message (raw).
         """
         ...
 

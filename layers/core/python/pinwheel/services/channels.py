@@ -54,7 +54,7 @@ def update_email_channel(
 
 
 def _enabled(requested: bool | None, stored: Document | None) -> bool:
-    """Decide whether a channel is on: absent means on when it is made, else unchanged (spec 07, section 1)."""
+    """Decide whether a channel is on: absent means on for a new one, else unchanged (spec 07, section 1)."""
     if requested is not None:
         return requested
     return True if stored is None else bool(stored.body["Enabled"])

@@ -16,7 +16,7 @@ class TemplateInvalid(Invalid):
         self.line = line
 
 
-class RenderingFailed(PinwheelError):  # noqa: N818 - named as all of the family
+class RenderingFailed(PinwheelError):
     """A message could not be made for one recipient; `missing` names the variables without a value."""
 
     def __init__(self, message: str, *, missing: Sequence[str] = ()) -> None:
