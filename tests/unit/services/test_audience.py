@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pinwheel.domain import keys
@@ -29,10 +31,12 @@ class CountingEndpoints(MemoryEndpoints):
         self.pages = 0
         self.looked_up = 0
         self.fields = None
+        self.filters = []
 
     def page(self, application_id, bucket, *, after=None, fields=None, where=None):
         self.pages += 1
         self.fields = fields
+        self.filters.append(where)
         return super().page(application_id, bucket, after=after, fields=fields, where=where)
 
     def get_many(self, application_id, endpoint_ids):
@@ -248,3 +252,23 @@ def test_a_circle_that_was_written_by_a_race_is_refused(world):
 
     with pytest.raises(Invalid, match="itself"):
         world.load(low)
+
+
+def test_all_pages_of_a_segment_are_asked_the_same_filter(world):
+    definition, now = world.load(world.define(Dimensions=ARM_A)), world.clock.now()
+
+    for bucket in range(3):
+        world.reader.page(definition, bucket, now=now)
+
+    assert len(set(world.endpoints.filters)) == 1
+
+
+def test_another_segment_or_time_makes_another_filter(world):
+    segment_id, now = world.define(Dimensions=ARM_A), world.clock.now()
+    one, other = world.load(segment_id), world.load(segment_id)
+
+    world.reader.page(one, 0, now=now)
+    world.reader.page(other, 0, now=now)
+    world.reader.page(other, 0, now=now + timedelta(hours=1))
+
+    assert len(set(world.endpoints.filters)) == 3

@@ -120,6 +120,7 @@ class AudienceReader:
         self._members = members
         self._documents = documents
         self._bucket: dict[tuple[str, int], Sequence[str]] = {}
+        self._filter: SegmentFilter | None = None
 
     def page(
         self,
@@ -135,11 +136,19 @@ class AudienceReader:
         `fields` names the members of `Endpoint` that the caller looks at (None: all); others may be missing.
         """
         lists = bounding_lists(definition)
-        where = SegmentFilter(definition, now, lambda name: _Members(self, name))
+        where = self._kept_filter(definition, now)
         if lists is None:
             return self._scanned(definition, bucket, after, fields, where)
         listed = self._listed(definition.application_id, lists, bucket, after)
         return _matching(listed, where)
+
+    def _kept_filter(self, definition: SegmentDefinition, now: datetime) -> SegmentFilter:
+        """Give the same filter for the same segment: a store compiles it once, not for each page."""
+        kept = self._filter
+        if kept is None or kept.definition is not definition or kept.now != now:
+            kept = SegmentFilter(definition, now, lambda name: _Members(self, name))
+            self._filter = kept
+        return kept
 
     def _scanned(
         self,

@@ -7,7 +7,7 @@ there as a default: so there is one way to make an endpoint, without a test for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -85,11 +85,10 @@ class PageDecoder:
         if where is None:
             page = _split(body)
             return EndpointPage(self._endpoints(page.Items, application_id), page.after, len(page.Items))
-        view = ItemView()
-        is_match = where(view)
-        if not view.can_decode:
+        look, is_match = _compiled(where)
+        if look is None:
             return _filtered_late(body, application_id, where)
-        seen = view.decoder()(body)
+        seen = look(body)
         places = [place for place, item in enumerate(seen.Items) if is_match(item)]
         # Finding the ends of the items once more costs less than keeping the bytes of each.
         items = _split(body).Items if places else []
@@ -106,8 +105,17 @@ def page_decoder(fields: frozenset[str]) -> PageDecoder:
     return PageDecoder(fields)
 
 
+# A campaign puts the same question to thousands of pages.
+@lru_cache(maxsize=8)
+def _compiled(where: Filter) -> tuple[Callable[[bytes], Any] | None, Callable[[Any], bool]]:
+    """Give what decodes a page for a filter (None: no struct has the names it asks for), and the filter."""
+    view = ItemView()
+    is_match = where(view)
+    return view.decoder() if view.can_decode else None, is_match
+
+
 def _filtered_late(body: bytes, application_id: str, where: Filter) -> EndpointPage:
-    """Make all endpoints of a page, then filter: for names that no struct can have as members."""
+    """Make all endpoints of a page, then filter."""
     page = page_decoder(ALL_FIELDS).decode(body, application_id)
     is_match = where(EndpointView())
     return EndpointPage([each for each in page.endpoints if is_match(each)], page.after, page.examined)

@@ -58,9 +58,12 @@ def compile_dimensions(dimensions: Dimensions, *, now: datetime) -> Callable[[En
     return _dimensions(dimensions, now, EndpointView())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SegmentFilter:
-    """A segment as a question that can be put to any form of endpoints (the `Filter` of views.py)."""
+    """A segment as a question that can be put to any form of endpoints (the `Filter` of views.py).
+
+    It is equal to itself only, so that a store can keep what it has compiled for it.
+    """
 
     definition: SegmentDefinition
     now: datetime

@@ -42,6 +42,10 @@ class Filter(Protocol):
         """Make the predicate for a form."""
         ...
 
+    def __hash__(self) -> int:
+        """Let a store keep what it has compiled for a filter."""
+        ...
+
 
 class EndpointView:
     """The view of `Endpoint`."""
