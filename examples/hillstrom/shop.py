@@ -171,10 +171,11 @@ class Shop:
             time.sleep(POLL_SECONDS)
             for campaign_id in list(waiting):
                 where = {"ApplicationId": self.application_id, "CampaignId": campaign_id}
+                # The state first: activities that are read after the end are final.
+                state = self.pinpoint.get_campaign(**where)["CampaignResponse"]["State"]
                 answer = self.pinpoint.get_campaign_activities(**where)["ActivitiesResponse"]["Item"]
                 if answer:
                     activities[campaign_id] = answer[0]
-                state = self.pinpoint.get_campaign(**where)["CampaignResponse"]["State"]
                 if state["CampaignStatus"] not in {"SCHEDULED", "EXECUTING"}:
                     waiting.remove(campaign_id)
             progress(sum(a.get("SuccessfulEndpointCount", 0) for a in activities.values()), total)

@@ -103,6 +103,6 @@ def _lambda_lines(functions: Mapping[str, FunctionUsage]) -> list[CostLine]:
 
 
 def pinpoint_price(*, targeted_endpoints: int, events: int) -> float:
-    """Tell what Pinpoint charged in a month for targeted endpoints and events; messages were extra, as here."""
+    """Tell what Pinpoint charged in a month for endpoints and events; messages were extra, as here."""
     endpoints = max(0, targeted_endpoints - PINPOINT_FREE_ENDPOINTS) * PINPOINT_ENDPOINT_PRICE
     return endpoints + max(0, events - PINPOINT_FREE_EVENTS) * PINPOINT_EVENT_PRICE
