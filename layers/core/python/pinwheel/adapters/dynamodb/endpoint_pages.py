@@ -136,7 +136,7 @@ def _endpoint(item: Any, application_id: str) -> Endpoint:
         attributes=_lists(item.attributes.M),
         metrics={name: value.N for name, value in item.metrics.M.items()},
         demographic={name: value.S for name, value in item.demographic.M.items()},
-        location={name: _plain(value) for name, value in item.location.M.items()},
+        location={name: value.S if value.N is None else value.N for name, value in item.location.M.items()},
         user_id=item.user_id.S,
         user_attributes=_lists(item.user_attributes.M),
         last_activity=item.last_activity.S,
@@ -149,7 +149,3 @@ def _lists(names: Mapping[str, Words]) -> dict[str, list[str]]:
         name: [words.L[0].S] if len(words.L) == 1 else [word.S for word in words.L]
         for name, words in names.items()
     }
-
-
-def _plain(value: _Scalar) -> Any:
-    return value.S if value.N is None else value.N

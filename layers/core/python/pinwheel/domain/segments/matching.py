@@ -185,9 +185,20 @@ def _attribute_test(criterion: AttributeCriterion) -> _Test:
         case AttributeOperator.EXCLUSIVE:
             return frozenset(values).isdisjoint
         case AttributeOperator.CONTAINS:
-            return lambda actual: any(part in value for value in actual for part in values)
+            return _contains(values)
         case _:
             return _date_test(criterion.operator, [date for text in values if (date := read_date(text))])
+
+
+def _contains(parts: Sequence[str]) -> _Test:
+    def test(actual: Sequence[str]) -> bool:
+        for value in actual:
+            for part in parts:
+                if part in value:
+                    return True
+        return False
+
+    return test
 
 
 def _date_test(operator: AttributeOperator, dates: Sequence[datetime]) -> _Test:
