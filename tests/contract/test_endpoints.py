@@ -393,6 +393,36 @@ def test_a_bucket_is_continued_after_a_key(endpoints):
     assert page.after is None
 
 
+def in_rome(view):
+    """Ask for one value of each kind that a view can give."""
+    city, spend = view.values("attributes", "city"), view.number("metrics", "spend")
+    country, key = view.text("location", "Country"), view.key()
+    return lambda form: (
+        "rome" in city(form) and spend(form) == 2.5 and country(form) == "IT" and key(form) != "e9"
+    )
+
+
+def test_a_filter_leaves_endpoints_out_of_a_page(endpoints):
+    same = [name for name in (f"e{n}" for n in range(3000)) if bucket_of(name) == bucket_of("e0")][:3]
+    for name, city in zip(same, ["rome", "bern", "rome"], strict=True):
+        rest = {"Metrics": {"spend": 2.5}, "Location": {"Country": "IT"}}
+        put(endpoints, name, mail(name, name, Attributes={"city": [city]}, **rest))
+
+    page = endpoints.page(APP, bucket_of("e0"), where=in_rome)
+
+    assert {each.id for each in page.endpoints} == {same[0], same[2]}
+    assert (page.examined, page.after) == (3, None)
+    assert page.endpoints == [endpoints.get(APP, each.id) for each in page.endpoints]
+
+
+def test_a_page_without_matches_still_tells_what_was_examined(endpoints):
+    put(endpoints, "e0", mail("e0"))
+
+    page = endpoints.page(APP, bucket_of("e0"), where=in_rome)
+
+    assert (page.endpoints, page.examined, page.after) == ([], 1, None)
+
+
 def test_activity_moves_forward_only_and_in_steps(endpoints):
     endpoints.upsert_many(APP, [update("e1", mail("a")), update("e2", mail("b"))])
 
