@@ -1,4 +1,4 @@
-"""Filters on DynamoDB's JSON decide as they do on endpoints."""
+"""Filters on DynamoDB's JSON decide as the evaluator by the book does, and only members become endpoints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.segments.matching import SegmentFilter
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
-from pinwheel.domain.segments.views import EndpointView
+from tests.unit.domain.segments import oracle
 from tests.unit.domain.segments.test_matching import NOW, defined, endpoints, no_lists, segments
 
 
@@ -34,15 +34,15 @@ def filter_of(dimensions):
 
 @given(documents=segments, people=endpoints)
 @settings(max_examples=100, deadline=None)
-def test_items_match_as_their_endpoints_do(documents, people):
+def test_members_found_in_items_are_those_of_the_set_algebra(documents, people):
     for index, each in enumerate(people):
         each.id, each.application_id = f"e{index}", "app"
     where = SegmentFilter(defined("top", documents), NOW, lambda name: frozenset(documents[name]["Members"]))
-    is_member = where(EndpointView())
+    by_the_book = oracle.members(documents["top"], {each.id: each for each in people}, documents, NOW)
 
     page = matching(where, people)
 
-    assert [each.id for each in page.endpoints] == [each.id for each in people if is_member(each)]
+    assert page.endpoints == [each for each in people if each.id in by_the_book]
     assert page.examined == len(people)
 
 
