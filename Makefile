@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 4100
 IAM ?=
+SEEDS ?=
+SEED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -81,7 +83,7 @@ docs: ## Regenerate what is generated
 	@$(PY) -m tools.api_coverage
 
 chaos: install ## Thousands of campaign runs under seeded faults; SEEDS=n, SEED=n replays one
-	@$(PY) -m tests.scenarios.chaos
+	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED)) $(PY) -m tests.scenarios.chaos
 
 bench: install ## Ratios against floors timed in the same run
 	@$(PY) -m benchmarks
