@@ -7,9 +7,13 @@ registry table
     APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
+    APP#<app>                 DELETED#CAMPAIGN#<id>       campaign that was deleted, but whose versions are still there
     APP#<app>                 JOB#IMPORT#<id>             import job
-    JOB#<app>#<id>            PIECE#000001                what came of a piece of an import job
+    APP#<app>                 JOB#EXPORT#<id>             export job
+    JOB#<app>#<id>            PIECE#000001                what came of a piece of a job
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
+    SEGMENTEXPORTS#<app>#<id> <job>                       export jobs of a segment
+    APP#<app>                 EVENTSTREAM                 where an application's events are to be sent
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
@@ -91,6 +95,14 @@ def campaign_partition(application_id: str, campaign_id: str) -> str:
     return f"CAMPAIGN#{application_id}#{campaign_id}"
 
 
+DELETED_CAMPAIGN_PREFIX = "DELETED#CAMPAIGN#"
+
+
+def deleted_campaign(application_id: str, campaign_id: str) -> DocumentKey:
+    """Locate the note that a campaign was deleted, by which its versions and runs are found again."""
+    return DocumentKey(application_partition(application_id), f"{DELETED_CAMPAIGN_PREFIX}{campaign_id}")
+
+
 VERSION_PREFIX = "V#"
 
 
@@ -121,9 +133,27 @@ def import_job(application_id: str, job_id: str) -> DocumentKey:
     return DocumentKey(application_partition(application_id), f"{IMPORT_JOB_PREFIX}{job_id}")
 
 
+EXPORT_JOB_PREFIX = "JOB#EXPORT#"
+
+
+def export_job(application_id: str, job_id: str) -> DocumentKey:
+    """Locate an export job."""
+    return DocumentKey(application_partition(application_id), f"{EXPORT_JOB_PREFIX}{job_id}")
+
+
+def job_partition(application_id: str, job_id: str) -> str:
+    """Name the partition of the records of a job's pieces."""
+    return f"JOB#{application_id}#{job_id}"
+
+
 def import_piece(application_id: str, job_id: str, number: int) -> DocumentKey:
     """Locate the record of one piece of an import job."""
-    return DocumentKey(f"JOB#{application_id}#{job_id}", f"PIECE#{number:06d}")
+    return DocumentKey(job_partition(application_id, job_id), f"PIECE#{number:06d}")
+
+
+def export_piece(application_id: str, job_id: str, number: int) -> DocumentKey:
+    """Locate the record of one piece of an export job."""
+    return DocumentKey(job_partition(application_id, job_id), f"PIECE#{number:06d}")
 
 
 def segment_jobs_partition(application_id: str, segment_id: str) -> str:
@@ -134,6 +164,21 @@ def segment_jobs_partition(application_id: str, segment_id: str) -> str:
 def segment_job(application_id: str, segment_id: str, job_id: str) -> DocumentKey:
     """Locate the entry of a job in the list of a segment's import jobs."""
     return DocumentKey(segment_jobs_partition(application_id, segment_id), job_id)
+
+
+def segment_exports_partition(application_id: str, segment_id: str) -> str:
+    """Name the partition that lists a segment's export jobs."""
+    return f"SEGMENTEXPORTS#{application_id}#{segment_id}"
+
+
+def segment_export(application_id: str, segment_id: str, job_id: str) -> DocumentKey:
+    """Locate the entry of a job in the list of a segment's export jobs."""
+    return DocumentKey(segment_exports_partition(application_id, segment_id), job_id)
+
+
+def event_stream(application_id: str) -> DocumentKey:
+    """Locate where an application's events are to be sent."""
+    return DocumentKey(application_partition(application_id), "EVENTSTREAM")
 
 
 EXPERIMENT_PREFIX = "EXPERIMENT#"
