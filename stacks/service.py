@@ -12,6 +12,7 @@ from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.layers import Layers
 from stacks.constructs.work_queue import WorkQueue
 from stacks.data import DataStack
+from stacks.doors import Doors
 from stacks.engagement import Engagement
 from stacks.messaging import Messaging
 from stacks.observability import Observability
@@ -56,6 +57,7 @@ class ServiceStack(Stack):
             messaging=self.messaging,
             engagement=self.engagement,
         )
+        Doors(self, "Doors", api_id=self.api.http.api_id)
         queues = {
             "Runs": self.engagement.runs,
             "Slices": self.engagement.slices,

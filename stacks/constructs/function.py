@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from aws_cdk import Acknowledgment, CfnResource, Duration, Stack, Validations
 from aws_cdk import aws_iam as iam
@@ -13,6 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, IConstruct
 
 from stacks.config import DeploymentConfig
+from stacks.constructs.findings import answer_for_wide
 from stacks.constructs.layers import Layers
 from stacks.constructs.log import Log
 
@@ -99,25 +99,9 @@ class PinwheelFunction(Construct):
     def allow_many(self, actions: Sequence[str], pattern: str, *, reason: str) -> None:
         """Permit actions on all resources of a pattern, and say why no single one can be named."""
         self.allow(actions, [pattern])
-        resolved = Stack.of(self).resolve(pattern)
-        Validations.of(self.policy).acknowledge(
-            Acknowledgment(id=f"AwsSolutions-IAM5[Resource::{_spelt(resolved)}]", reason=reason)
-        )
+        answer_for_wide(self.policy, pattern, reason=reason)
 
     @property
     def policy(self) -> IConstruct:
         """The permissions, as a construct that others may wait for."""
         return self.role.node.find_child("DefaultPolicy")
-
-
-def _spelt(resolved: Any) -> str:
-    """Spell a resource as cdk-nag does in the id of a finding."""
-    match resolved:
-        case {"Fn::Join": [_, parts]}:
-            return "".join(_spelt(part) for part in parts)
-        case {"Ref": name}:
-            return f"<{name}>"
-        case {"Fn::ImportValue": name}:
-            return str(name)
-        case _:
-            return str(resolved)
