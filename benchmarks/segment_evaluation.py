@@ -193,7 +193,7 @@ def rows() -> list[Row]:
         Row("Segment evaluation, six dimensions", f"{decisions:,.0f}/s", "200,000/s", decisions >= 200_000),
         against("  against boto3 Table.scan", decisions, slow, 25),
         against("  against orjson.loads alone", decisions, parsed, 1),
-        against("  with whole endpoints of members (1 in 7), against boto3", members, slow, 25),
-        against("  with whole endpoints of everybody, against boto3", everybody, slow, 10),
+        against("  with whole endpoints of members (1 in 7), against boto3", members, slow, 20),
+        against("  with whole endpoints of everybody, against boto3", everybody, slow, 8),
         Row("  peak memory, ten times the audience", f"{growth:.2f}x", "flat", growth < 1.2),
     ]

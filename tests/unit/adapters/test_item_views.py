@@ -14,7 +14,7 @@ from pinwheel.domain.segments.matching import SegmentFilter
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.segments.reading import read_rule
 from tests.unit.domain.segments import oracle
-from tests.unit.domain.segments.test_matching import NOW, defined, endpoints, no_lists, segments
+from tests.unit.domain.segments.test_matching import NOW, defined, dimensions, endpoints, no_lists, segments
 
 
 def page_of(people, *, last=None):
@@ -44,6 +44,30 @@ def test_members_found_in_items_are_those_of_the_set_algebra(documents, people):
 
     assert page.endpoints == [each for each in people if each.id in by_the_book]
     assert page.examined == len(people)
+
+
+@given(document=dimensions, people=endpoints)
+@settings(max_examples=150, deadline=None)
+def test_each_set_of_criteria_holds_for_items_by_the_book(document, people):
+    for index, each in enumerate(people):
+        each.id, each.application_id = f"e{index}", "app"
+
+    page = matching(filter_of(document), people)
+
+    assert page.endpoints == [each for each in people if oracle.all_hold(document, each, NOW)]
+
+
+def test_each_value_and_each_name_of_a_map_is_seen():
+    one = Endpoint(
+        id="e1", application_id="app", attributes={"a": ["x", "y"], "b": ["z"]}, metrics={"m": 1.0, "n": 2.0}
+    )
+    equal = {"ComparisonOperator": "EQUAL"}
+    document = {
+        "Attributes": {"b": {"Values": ["z"]}, "a": {"Values": ["y"]}},
+        "Metrics": {"n": {**equal, "Value": 2}, "m": {**equal, "Value": 1}},
+    }
+
+    assert matching(filter_of(document), [one]).endpoints == [one]
 
 
 def test_only_matching_endpoints_are_made_with_the_fields_asked_for():
