@@ -8,7 +8,7 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from stacks.constructs.function import PinwheelFunction, Workshop
-from stacks.constructs.work_queue import WorkQueue
+from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.messaging import Messaging
 
@@ -43,6 +43,7 @@ class Engagement(Construct):
         )
         self.schedule_role = self._schedule_role()
         self.launch_run = self._launcher()
+        self.unfired = DeadLetters(self, "UnfiredSchedules")
         self.slice_audience = self._slicer(messaging)
         self.run_import = self._importer()
 
@@ -54,6 +55,7 @@ class Engagement(Construct):
         function.tell("PINWHEEL_RUNS_QUEUE_ARN", self.runs.queue.queue_arn)
         function.allow_many(
             [
+        function.tell("PINWHEEL_SCHEDULE_DLQ_ARN", self.unfired.queue.queue_arn)
                 "scheduler:CreateSchedule",
                 "scheduler:DeleteSchedule",
                 "scheduler:UpdateSchedule",
@@ -64,7 +66,7 @@ class Engagement(Construct):
         function.allow(["iam:PassRole"], [self.schedule_role.role_arn])
 
     def _schedule_role(self) -> iam.Role:
-        """Make the role of all schedules: it can put a run on the queue and nothing else."""
+        """Make the role of all schedules: it can queue a run or set it aside, and nothing else."""
         role = iam.Role(
             self,
             "ScheduleRole",
@@ -77,7 +79,10 @@ class Engagement(Construct):
             ),
         )
         role.add_to_policy(
-            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[self.runs.queue.queue_arn])
+            iam.PolicyStatement(
+                actions=["sqs:SendMessage"],
+                resources=[self.runs.queue.queue_arn, self.unfired.queue.queue_arn],
+            )
         )
         return role
 

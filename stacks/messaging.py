@@ -9,7 +9,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from stacks.constructs.function import PinwheelFunction, Workshop
-from stacks.constructs.work_queue import WorkQueue
+from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.streams import Streams
 
@@ -46,9 +46,8 @@ class Messaging(Construct):
         self.email = WorkQueue(self, "Email", consumer_timeout=SEND_TIMEOUT)
         self.feedback = WorkQueue(self, "Feedback", consumer_timeout=FEEDBACK_TIMEOUT)
         self.topic.add_subscription(
-            subscriptions.SqsSubscription(
-                self.feedback.queue, dead_letter_queue=self.feedback.dead_letters.queue
-            )
+        self.undelivered = DeadLetters(self, "UndeliveredFeedback")
+            subscriptions.SqsSubscription(self.feedback.queue, dead_letter_queue=self.undelivered.queue)
         )
         self.send_email = self._sender(workshop, data, streams)
         self.record_feedback = self._recorder(workshop, data, streams)

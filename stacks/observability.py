@@ -12,15 +12,17 @@ from constructs import Construct
 
 from stacks.config import DeploymentConfig
 from stacks.constructs.function import PinwheelFunction
-from stacks.constructs.work_queue import WorkQueue
+from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.streams import Streams
 
 PERIOD = Duration.minutes(5)
 LATE_EVENTS = Duration.minutes(15)
+LATE_WORK = Duration.hours(6)
+"""Waiting for a quota of SES takes up to a day but is done in turns, each a new message."""
 
 
 class Observability(Construct):
-    """One dashboard; alarms on failing or throttled functions, late events, and every dead-letter queue."""
+    """One dashboard; alarms on functions that fail or lack room, what is late, and all dead letters."""
 
     def __init__(
         self,
@@ -30,12 +32,14 @@ class Observability(Construct):
         config: DeploymentConfig,
         functions: Sequence[PinwheelFunction],
         queues: Sequence[WorkQueue],
+        dead_letters: Sequence[DeadLetters],
         streams: Streams,
     ) -> None:
         super().__init__(scope, id_)
-        alarms = [queue.dead_letters.alarm for queue in queues]
-        alarms.append(streams.dead_letters.alarm)
+        alarms = [each.alarm for each in dead_letters]
+        alarms += [self._late_work(queue) for queue in queues]
         alarms.append(self._late_events(streams))
+        alarms.append(self._unreadable_events(streams))
         for function in functions:
             alarms += self._function_alarms(function)
         self._call(alarms, config.alarm_topics)
@@ -56,6 +60,16 @@ class Observability(Construct):
         )
         text = "Events wait to be counted; the stream forgets them after seven days."
         return self._alarm(self, "LateEvents", age, LATE_EVENTS.to_milliseconds(), text)
+
+    def _unreadable_events(self, streams: Streams) -> cloudwatch.Alarm:
+        text = "Records of the stream that nobody can read lie under poison/ in the bucket."
+        return self._alarm(self, "UnreadableEvents", streams.unreadable, 1, text)
+
+    def _late_work(self, queue: WorkQueue) -> cloudwatch.Alarm:
+        within = Construct(self, queue.node.id)
+        age = queue.queue.metric_approximate_age_of_oldest_message(period=PERIOD, statistic="Maximum")
+        text = f"Work waits in {queue.node.id}; the queue forgets it after 14 days."
+        return self._alarm(within, "Late", age, LATE_WORK.to_seconds(), text)
 
     def _alarm(
         self, scope: Construct, id_: str, metric: cloudwatch.IMetric, threshold: float, text: str

@@ -10,7 +10,7 @@ from stacks.api import Api
 from stacks.config import DeploymentConfig
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.layers import Layers
-from stacks.constructs.work_queue import WorkQueue
+from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.doors import Doors
 from stacks.engagement import Engagement
@@ -65,15 +65,22 @@ class ServiceStack(Stack):
             "Email": self.messaging.email,
             "Feedback": self.messaging.feedback,
         }
+        dead_letters = {
+            **{f"{name}DeadLetters": queue.dead_letters for name, queue in queues.items()},
+            "UnfiredSchedules": self.engagement.unfired,
+            "UndeliveredFeedback": self.messaging.undelivered,
+            "UncountedEvents": self.streams.dead_letters,
+        }
         Observability(
             self,
             "Observability",
             config=config,
             functions=self.functions,
             queues=list(queues.values()),
+            dead_letters=list(dead_letters.values()),
             streams=self.streams,
         )
-        self._tell(queues)
+        self._tell(queues, dead_letters)
 
     @property
     def functions(self) -> list[PinwheelFunction]:
@@ -88,11 +95,12 @@ class ServiceStack(Stack):
             self.streams.roll_up,
         ]
 
-    def _tell(self, queues: dict[str, WorkQueue]) -> None:
+    def _tell(self, queues: dict[str, WorkQueue], dead_letters: dict[str, DeadLetters]) -> None:
         """Answer what operators and the local runtime ask a deployment for."""
         for name, queue in queues.items():
             CfnOutput(self, f"{name}QueueUrl", value=queue.queue.queue_url)
-            CfnOutput(self, f"{name}DeadLettersUrl", value=queue.dead_letters.queue.queue_url)
+        for name, letters in dead_letters.items():
+            CfnOutput(self, f"{name}Url", value=letters.queue.queue_url)
         for function in self.functions:
             id_ = "".join(word.capitalize() for word in function.folder.split("_"))
             CfnOutput(self, f"{id_}Function", value=function.function.function_name)

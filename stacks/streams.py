@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from aws_cdk import CfnOutput, Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from stacks.constructs.function import PinwheelFunction, Workshop
@@ -15,8 +17,9 @@ from stacks.data import DataStack
 RETENTION = Duration.days(7)
 """A fault over a long weekend loses no event."""
 BATCH = 1000
-RETRIES = 20
-"""Then the batch is bisected down to the record at fault, and that one is set aside."""
+RETRIES = 100
+"""Of the record at fault, which bisecting leaves alone: no hiccup of a table gets to it, and it does not hold
+up its shard for long. Then it is set aside."""
 
 
 class Streams(Construct):
@@ -45,6 +48,7 @@ class Streams(Construct):
             sketches=True,
         )
         self.dead_letters = DeadLetters(self, "UncountedEvents")
+        self.unreadable = _unreadable(self, self.roll_up)
         self._count(config.stream_window_seconds)
         data.events.written_by(self.roll_up)
         data.registry.read_by(self.roll_up)
@@ -87,3 +91,17 @@ class Streams(Construct):
         )
         # Lambda tries the role when the mapping is made: its permissions must be there by then.
         mapping.node.add_dependency(self.roll_up.policy)
+
+
+def _unreadable(scope: Construct, roll_up: PinwheelFunction) -> cloudwatch.IMetric:
+    """Count the records that nobody can read: `roll_up` keeps them in the bucket and says so in its log."""
+    counter = logs.MetricFilter(
+        scope,
+        "Unreadable",
+        log_group=roll_up.log.group,
+        metric_namespace="Pinwheel",
+        metric_name="UnreadableRecords",
+        filter_pattern=logs.FilterPattern.number_value("$.poison", ">", 0),
+        metric_value="$.poison",
+    )
+    return counter.metric(statistic="Sum")

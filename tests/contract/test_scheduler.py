@@ -14,6 +14,7 @@ from pinwheel.adapters.scheduler import EventBridgeScheduler
 from pinwheel.domain.errors import Unavailable
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:runs"
+DEAD_LETTERS = "arn:aws:sqs:us-east-1:000000000000:unfired"
 ROLE = "arn:aws:iam::000000000000:role/schedules"
 AT = datetime(2027, 3, 28, 1, 30, 15, tzinfo=UTC)
 
@@ -27,7 +28,9 @@ def client():
 
 
 def _scheduler(client):
-    return EventBridgeScheduler(client, group="campaigns", target_arn=QUEUE, role_arn=ROLE)
+    return EventBridgeScheduler(
+        client, group="campaigns", target_arn=QUEUE, role_arn=ROLE, dead_letters_arn=DEAD_LETTERS
+    )
 
 
 def test_a_schedule_puts_its_body_on_the_queue_once_and_removes_itself(client):
@@ -39,6 +42,16 @@ def test_a_schedule_puts_its_body_on_the_queue_once_and_removes_itself(client):
     assert stored["ActionAfterCompletion"] == "DELETE"
     assert (stored["Target"]["Arn"], stored["Target"]["RoleArn"]) == (QUEUE, ROLE)
     assert json.loads(stored["Target"]["Input"]) == {"CampaignId": "c1"}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_firing_that_reaches_nobody_is_tried_for_a_day_and_then_kept(client, times):
+    for _ in range(times):
+        _scheduler(client).schedule_once("c1-0", AT, {"CampaignId": "c1"})
+
+    target = client.get_schedule(Name="c1-0", GroupName="campaigns")["Target"]
+    assert target["RetryPolicy"] == {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
+    assert target["DeadLetterConfig"] == {"Arn": DEAD_LETTERS}
 
 
 def test_a_schedule_of_the_same_name_is_replaced(client):

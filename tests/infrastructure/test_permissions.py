@@ -66,12 +66,15 @@ def test_nothing_scans_a_table(app):
     assert not [id_ for id_, statement in statements(app) if "dynamodb:Scan" in listed(statement["Action"])]
 
 
-def test_schedules_may_put_runs_on_their_queue_and_nothing_else(app):
+def test_schedules_may_put_runs_on_their_queue_or_set_them_aside_and_nothing_else(app):
     document = app.resources("AWS::IAM::Policy")["EngagementScheduleRoleDefaultPolicy9662C792"]
     (statement,) = document["Properties"]["PolicyDocument"]["Statement"]
 
     assert statement["Action"] == "sqs:SendMessage"
-    assert statement["Resource"]["Fn::GetAtt"][0] == "EngagementRunsQueue87AAA977"
+    queues = [resource["Fn::GetAtt"][0] for resource in statement["Resource"]]
+    assert queues[0] == "EngagementRunsQueue87AAA977"
+    assert queues[1].startswith("EngagementUnfiredSchedules")
+    assert len(queues) == 2
 
 
 def test_only_who_schedules_may_pass_the_schedules_role(app):

@@ -13,8 +13,15 @@ CONSUMERS = {
 }
 
 
+LAST_RESORTS = {
+    "EngagementUnfiredSchedules": "firings that reached no queue",
+    "MessagingUndeliveredFeedback": "feedback that reached no queue",
+    "StreamsUncountedEvents": "places in the stream that could not be counted",
+}
+
+
 def is_dead_letters(id_):
-    return "DeadLetters" in id_ or "UncountedEvents" in id_
+    return "DeadLetters" in id_ or id_.split("Queue")[0] in LAST_RESORTS
 
 
 @pytest.fixture
@@ -60,7 +67,22 @@ def test_every_dead_letter_queue_has_an_alarm(app):
     }
 
     assert watched == dead
-    assert len(dead) == len(CONSUMERS) + 1
+    assert len(dead) == len(CONSUMERS) + len(LAST_RESORTS)
+
+
+def test_nothing_is_forgotten_within_14_days(app):
+    for queue in app.resources("AWS::SQS::Queue").values():
+        assert queue["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_work_that_waits_for_hours_raises_an_alarm(app, queues):
+    watched = {
+        alarm["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"].get("MetricName") == "ApproximateAgeOfOldestMessage"
+    }
+
+    assert watched == set(queues)
 
 
 def test_visibility_is_six_times_the_consumers_timeout(app, queues, mappings):
@@ -81,7 +103,22 @@ def test_the_stream_is_read_from_its_beginning_and_sets_aside_what_fails(mapping
 
     assert counting["StartingPosition"] == "TRIM_HORIZON"
     assert counting["BisectBatchOnFunctionError"] is True
+    assert counting["MaximumRetryAttempts"] == 100
+    assert "MaximumRecordAgeInSeconds" not in counting
     assert "UncountedEvents" in counting["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+
+
+def test_records_that_nobody_can_read_raise_an_alarm(app):
+    (counter,) = app.resources("AWS::Logs::MetricFilter").values()
+    (alarm,) = [
+        alarm["Properties"]
+        for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"].get("MetricName") == "UnreadableRecords"
+    ]
+
+    assert counter["Properties"]["FilterPattern"] == "{ $.poison > 0 }"
+    assert counter["Properties"]["LogGroupName"]["Ref"].startswith("StreamsRollUpLog")
+    assert counter["Properties"]["MetricTransformations"][0]["MetricNamespace"] == alarm["Namespace"]
 
 
 def test_late_events_raise_an_alarm(app):
@@ -118,3 +155,16 @@ def test_every_event_of_ses_comes_back_through_the_topic(app):
     assert subscription["Properties"]["TopicArn"] == {"Ref": topic}
     assert subscription["Properties"]["Endpoint"]["Fn::GetAtt"][0].startswith("MessagingFeedbackQueue")
     assert "RawMessageDelivery" not in subscription["Properties"]
+    aside = subscription["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert aside.startswith("MessagingUndeliveredFeedback")
+
+
+def test_the_topic_may_set_feedback_aside(app):
+    (policy,) = [
+        policy["Properties"]
+        for id_, policy in app.resources("AWS::SQS::QueuePolicy").items()
+        if id_.startswith("MessagingUndeliveredFeedback")
+    ]
+    allowed = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
+
+    assert [each["Principal"] for each in allowed] == [{"Service": "sns.amazonaws.com"}]

@@ -1,4 +1,7 @@
-"""One-time schedules of EventBridge Scheduler; the target is the queue of campaign runs."""
+"""One-time schedules of EventBridge Scheduler; the target is the queue of campaign runs.
+
+A firing that the queue does not take is tried again for a day; then its input waits in a dead-letter queue.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,22 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.domain.errors import Unavailable
 
+RETRIES = {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
+"""The most that the scheduler offers."""
+
 
 class EventBridgeScheduler:
     """The port over one schedule group."""
 
-    def __init__(self, client: Any, *, group: str, target_arn: str, role_arn: str) -> None:
-        """Keep the client, the group, the queue's ARN and the role that puts messages on it."""
+    def __init__(
+        self, client: Any, *, group: str, target_arn: str, role_arn: str, dead_letters_arn: str
+    ) -> None:
+        """Keep the client, the group, the queue's ARN, the role that feeds it, and where lost firings go."""
         self._client = client
         self._group = group
         self._target_arn = target_arn
         self._role_arn = role_arn
+        self._dead_letters_arn = dead_letters_arn
 
     def schedule_once(self, name: str, at: datetime, body: dict[str, Any]) -> None:
         """Create the schedule, or update the one of this name; it removes itself once it has fired."""
@@ -35,6 +44,8 @@ class EventBridgeScheduler:
                 "Arn": self._target_arn,
                 "RoleArn": self._role_arn,
                 "Input": json.dumps(body),
+                "RetryPolicy": RETRIES,
+                "DeadLetterConfig": {"Arn": self._dead_letters_arn},
             },
         }
         if not self._done("create_schedule", request, unless="ConflictException"):

@@ -106,6 +106,11 @@ class Settings:
         return variable("PINWHEEL_SCHEDULE_ROLE_ARN")
 
     @property
+    def schedule_dlq_arn(self) -> str:
+        """Queue that keeps the input of firings that reached no target."""
+        return variable("PINWHEEL_SCHEDULE_DLQ_ARN")
+
+    @property
     def runs_queue_arn(self) -> str:
         """Target of campaign schedules."""
         return variable("PINWHEEL_RUNS_QUEUE_ARN")
