@@ -41,9 +41,9 @@ class Engagement(Construct):
         self.schedules = scheduler.ScheduleGroup(
             self, "Schedules", removal_policy=workshop.config.removal_policy
         )
+        self.unfired = DeadLetters(self, "UnfiredSchedules")
         self.schedule_role = self._schedule_role()
         self.launch_run = self._launcher()
-        self.unfired = DeadLetters(self, "UnfiredSchedules")
         self.slice_audience = self._slicer(messaging)
         self.run_import = self._importer()
 
@@ -53,9 +53,9 @@ class Engagement(Construct):
         function.tell("PINWHEEL_SCHEDULE_GROUP", group)
         function.tell("PINWHEEL_SCHEDULE_ROLE_ARN", self.schedule_role.role_arn)
         function.tell("PINWHEEL_RUNS_QUEUE_ARN", self.runs.queue.queue_arn)
+        function.tell("PINWHEEL_SCHEDULE_DLQ_ARN", self.unfired.queue.queue_arn)
         function.allow_many(
             [
-        function.tell("PINWHEEL_SCHEDULE_DLQ_ARN", self.unfired.queue.queue_arn)
                 "scheduler:CreateSchedule",
                 "scheduler:DeleteSchedule",
                 "scheduler:UpdateSchedule",

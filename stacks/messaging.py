@@ -45,8 +45,8 @@ class Messaging(Construct):
         )
         self.email = WorkQueue(self, "Email", consumer_timeout=SEND_TIMEOUT)
         self.feedback = WorkQueue(self, "Feedback", consumer_timeout=FEEDBACK_TIMEOUT)
-        self.topic.add_subscription(
         self.undelivered = DeadLetters(self, "UndeliveredFeedback")
+        self.topic.add_subscription(
             subscriptions.SqsSubscription(self.feedback.queue, dead_letter_queue=self.undelivered.queue)
         )
         self.send_email = self._sender(workshop, data, streams)
