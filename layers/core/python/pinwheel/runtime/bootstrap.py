@@ -232,13 +232,13 @@ def scheduler() -> Scheduler:
         group=settings().schedule_group,
         target_arn=settings().runs_queue_arn,
         role_arn=settings().schedule_role_arn,
+        dead_letters_arn=settings().schedule_dlq_arn,
     )
 
 
 def load_email(application_id: str, message: Mapping[str, Any], template: Mapping[str, Any]) -> EmailContent:
     """Load what a campaign's e-mail says at this moment."""
     # The template language is for those who launch runs.
-        dead_letters_arn=settings().schedule_dlq_arn,
     from pinwheel.services.email_content import load_email_content
 
     return load_email_content(application_id, message, template, documents=documents(), blobs=blobs())
