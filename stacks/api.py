@@ -9,6 +9,7 @@ apart.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import jsii
 from aws_cdk import Acknowledgment, CfnOutput, Duration, Validations
@@ -41,6 +42,7 @@ ROUTES = {
     "api_analytics": (
         "/v1/apps/{app}/kpis/{proxy+}",
         "/v1/apps/{app}/campaigns/{campaign}/kpis/{proxy+}",
+        "/v1/apps/{app}/journeys/{journey}/kpis/{proxy+}",
         "/x/v1/apps/{proxy+}",
     ),
 }
@@ -52,7 +54,10 @@ METHODS = [
     apigateway.HttpMethod.PUT,
     apigateway.HttpMethod.DELETE,
 ]
-"""Named one by one at the IAM door: `ANY` would ask browsers' preflight requests for a signature."""
+"""Named one by one at the IAM door: `ANY` would ask OPTIONS for a signature."""
+PREFLIGHT = "/iam/{proxy+}"
+"""OPTIONS of the IAM door: every resource answers 200 (spec 08, section 1). API Gateway answers preflight requests
+of browsers itself, but not one without `Origin`. At the keys door `ANY` takes those."""
 
 SIGNED_HEADERS = [
     "amz-sdk-invocation-id",
@@ -96,6 +101,7 @@ class Api(Construct):
         self._stage()
         for function in self.functions:
             self._route(function)
+        self._answer_options(self.functions[0])
         CfnOutput(self, "Id", value=self.http.api_id).override_logical_id("ApiId")
         CfnOutput(self, "Url", value=self.http.api_endpoint).override_logical_id("ApiUrl")
 
@@ -182,19 +188,28 @@ class Api(Construct):
         )
         for path in ROUTES[function.folder]:
             open_routes = self.http.add_routes(path=path, integration=integration)
-            for route in open_routes:
-                Validations.of(route).acknowledge(
-                    Acknowledgment(
-                        id="AwsSolutions-APIG4",
-                        reason="The function verifies SigV4 with keys that Pinwheel issues.",
-                    )
-                )
+            _leave_open(open_routes, reason="The function verifies SigV4 with keys that Pinwheel issues.")
             self.http.add_routes(
                 path=f"/iam{path}",
                 integration=integration,
                 methods=METHODS,
                 authorizer=authorizers.HttpIamAuthorizer(),
             )
+
+    def _answer_options(self, function: PinwheelFunction) -> None:
+        integration = integrations.HttpLambdaIntegration(
+            "Options", function.function, scope_permission_to_route=False
+        )
+        routes = self.http.add_routes(
+            path=PREFLIGHT, integration=integration, methods=[apigateway.HttpMethod.OPTIONS]
+        )
+        _leave_open(routes, reason="OPTIONS is answered with an empty object before anything is looked at.")
+
+
+def _leave_open(routes: Sequence[apigateway.HttpRoute], *, reason: str) -> None:
+    """Answer for routes that API Gateway lets anybody through."""
+    for route in routes:
+        Validations.of(route).acknowledge(Acknowledgment(id="AwsSolutions-APIG4", reason=reason))
 
 
 ACCESS_LINE = {

@@ -23,6 +23,9 @@ FUNCTIONS = {
     "/v1/apps/a/users-messages": "ApiMessages",
     "/v1/apps/a/kpis/daterange/unique-deliveries": "ApiAnalytics",
     "/v1/apps/a/campaigns/c/kpis/daterange/unique-deliveries": "ApiAnalytics",
+    "/v1/apps/a/journeys": "ApiControl",
+    "/v1/apps/a/journeys/j/state": "ApiControl",
+    "/v1/apps/a/journeys/j/kpis/daterange/unique-deliveries": "ApiAnalytics",
     "/x/v1/apps/a/experiments": "ApiAnalytics",
     "/x/v1/apps/a/experiments/e": "ApiAnalytics",
 }
@@ -71,11 +74,24 @@ def test_both_doors_lead_to_the_same_function(routes, method, path):
 
 
 def test_every_route_of_the_iam_door_is_locked(routes):
-    assert {locked for key, (_, locked) in routes.items() if " /iam/" in key} == {"AWS_IAM"}
+    locks = {key: lock for key, (_, lock) in routes.items() if " /iam/" in key}
+
+    assert locks.pop("OPTIONS /iam/{proxy+}") == "NONE"
+    assert set(locks.values()) == {"AWS_IAM"}
 
 
-def test_preflight_requests_meet_no_lock(routes):
-    assert not [key for key in routes if " /iam/" in key and key.startswith(("ANY", "OPTIONS"))]
+@pytest.mark.parametrize("path", FUNCTIONS)
+def test_options_meets_no_lock(routes, path):
+    assert routes[best(routes, "OPTIONS", path)][1] == "NONE"
+    assert routes[best(routes, "OPTIONS", f"/iam{path}")][1] == "NONE"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_else_than_options_passes_the_iam_door_unsigned(routes, method):
+    paths = [key.split(" ")[1] for key, (_, lock) in routes.items() if lock == "NONE" and "/iam/" in key]
+
+    assert paths == ["/iam/{proxy+}"]
+    assert not [key for key in routes if key == f"{method} /iam/{{proxy+}}"]
 
 
 def test_calls_are_logged_without_their_paths(app):
