@@ -1,4 +1,4 @@
-"""E-mail templates: versions, limits, and the content that campaigns get from them."""
+"""Templates: versions, limits, and the content that campaigns get from e-mail templates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
-from pinwheel.domain.errors import Invalid, NotFound
+from pinwheel.domain.errors import Conflict, Invalid, NotFound
+from pinwheel.domain.template_resources.kinds import KINDS
 from pinwheel.ports.documents import Put
-from pinwheel.services import templates
+from pinwheel.services import template_lists, templates
 from pinwheel.services.email_content import load_email_content
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
+EMAIL = KINDS["EMAIL"]
 PLACE = Place("us-east-1", "000000000000")
 
 
@@ -26,27 +28,33 @@ class Account:
         self.given: dict[str, Any] = {"stores": self.stores, "clock": FrozenClock(), "ids": CountingIds()}
 
     def create(self, name="news", **content):
-        templates.create_email_template(name, {"Subject": "one", **content}, **self.given)
+        templates.create_template(EMAIL, name, {"Subject": "one", **content}, **self.given)
 
     def update(self, name="news", *, new=False, version=None, **content):
-        templates.update_email_template(name, content, create_new_version=new, version=version, **self.given)
+        templates.update_template(EMAIL, name, content, create_new_version=new, version=version, **self.given)
 
     def get(self, name="news", version=None):
-        return templates.get_email_template(name, version, stores=self.stores, place=PLACE)
+        return templates.get_template(EMAIL, name, version, stores=self.stores, place=PLACE)
 
     def delete(self, name="news", version=None):
-        templates.delete_email_template(name, version, stores=self.stores)
+        templates.delete_template(EMAIL, name, version, stores=self.stores)
 
     def activate(self, version, name="news"):
         templates.activate_version(name, "EMAIL", version, stores=self.stores)
 
     def versions(self, name="news"):
-        page = templates.list_versions(name, "EMAIL", limit=100, after=None, stores=self.stores)
+        page = template_lists.list_versions(
+            name, "EMAIL", limit=100, after=None, documents=self.stores.documents
+        )
         return [item["Version"] for item in page.items]
+
+    def stored_blob(self):
+        newest = self.stores.documents.list("TEMPLATE#news#EMAIL", newest_first=True).documents[0]
+        return newest.body["Blob"]
 
     def listed(self, **given):
         arguments = {"prefix": "", "template_type": None, "limit": 100, "after": None, **given}
-        return templates.list_templates(**arguments, stores=self.stores)
+        return template_lists.list_templates(**arguments, documents=self.stores.documents)
 
 
 @pytest.fixture
@@ -104,6 +112,54 @@ def test_names_follow_the_rules(account, name):
 def test_content_beyond_the_rules_is_refused(account, content):
     with pytest.raises(Invalid):
         account.create(**content)
+
+
+class Overtaken(MemoryDocuments):
+    """Refuses the next writes, as the store does when another request is at it in the same moment."""
+
+    conflicts = 0
+
+    def write(self, changes):
+        if self.conflicts:
+            self.conflicts -= 1
+            raise Conflict("The resource was changed by another request.")
+        super().write(changes)
+
+
+@pytest.fixture
+def contested():
+    account = Account()
+    account.stores = templates.TemplateStores(Overtaken(), account.stores.blobs)
+    account.given["stores"] = account.stores
+    return account
+
+
+def test_a_change_that_was_overtaken_is_made_anew(contested):
+    documents = contested.stores.documents
+    changes = [
+        contested.create,
+        lambda: contested.update(new=True, HtmlPart="x" * 200_000),
+        lambda: contested.activate("2"),
+        lambda: contested.delete(version="1"),
+    ]
+
+    for change in changes:
+        documents.conflicts = 2
+        change()
+
+    assert contested.versions() == ["2"]
+    assert list(contested.stores.blobs.stored) == [contested.stored_blob()]
+
+
+def test_a_change_that_is_always_overtaken_leaves_nothing_behind(contested):
+    contested.create()
+    contested.stores.documents.conflicts = 1_000
+
+    with pytest.raises(Conflict):
+        contested.update(HtmlPart="x" * 200_000)
+
+    assert contested.stores.blobs.stored == {}
+    assert contested.get()["Subject"] == "one"
 
 
 def test_an_update_overwrites_the_latest_version_in_place(account):
@@ -304,6 +360,25 @@ def test_pages_of_templates_lose_nothing(account):
             break
 
     assert found == [f"t{number}" for number in range(7)]
+
+
+def test_pages_of_one_type_read_past_the_others(account):
+    kinds = [EMAIL if number % 50 else KINDS["SMS"] for number in range(150)]
+    for number, kind in enumerate(kinds):
+        templates.create_template(kind, f"t{number:03d}", {}, **account.given)
+
+    first = account.listed(template_type="SMS", limit=2)
+    rest = account.listed(template_type="SMS", limit=2, after=first.after)
+
+    assert [item["TemplateName"] for item in [*first.items, *rest.items]] == ["t000", "t050", "t100"]
+    assert rest.after is None
+
+
+def test_a_prefix_is_of_the_name_only(account):
+    account.create("news")
+
+    assert account.listed(prefix="news#").items == []
+    assert account.listed(prefix="news#EMAIL").items == []
 
 
 def test_requiring_a_template_that_is_not_there_is_a_bad_request(account):

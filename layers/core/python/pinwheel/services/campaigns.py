@@ -29,6 +29,7 @@ from pinwheel.domain.campaigns.model import (
 from pinwheel.domain.campaigns.schedule import Launch, launches
 from pinwheel.domain.campaigns.states import CampaignState, pending_launches, stored_launches, with_states
 from pinwheel.domain.campaigns.validation import is_immediate, validate
+from pinwheel.domain.email_templates import EMAIL
 from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from pinwheel.domain.runs.activities import RUN, RUNNING, activity_answer, running_activity
 from pinwheel.domain.settings import without_unset
@@ -41,6 +42,7 @@ from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.applications import require_application
+from pinwheel.services.templates import require_template
 
 ATTEMPTS = 5
 
@@ -316,17 +318,8 @@ def _check_references(application_id: str, body: Mapping[str, Any], *, tools: Ca
     for treatment in treatments(body).values():
         template = (treatment.get("TemplateConfiguration") or {}).get("EmailTemplate") or {}
         if template:
-            _check_template(template, documents=tools.documents)
-
-
-def _check_template(template: Mapping[str, Any], *, documents: Documents) -> None:
-    name, version = template.get("Name") or "", template.get("Version") or ""
-    is_there = documents.get(keys.template(name, "EMAIL")) is not None
-    if is_there and version.isascii() and version.isdigit():
-        is_there = documents.get(keys.template_version(name, "EMAIL", int(version))) is not None
-    if not is_there:
-        which = f" in version {version}" if version else ""
-        raise Invalid(f"E-mail template '{name}'{which} does not exist.", member="TemplateConfiguration")
+            name, number = template.get("Name") or "", template.get("Version")
+            require_template(name, EMAIL, number, documents=tools.documents)
 
 
 def _complete_segment(body: Body, *, tools: CampaignTools) -> None:

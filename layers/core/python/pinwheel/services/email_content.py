@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from pinwheel.domain import keys
-from pinwheel.domain.email_templates import EMAIL, defaults_of, headers_of
+from pinwheel.domain.email_templates import EMAIL, headers_of
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages_email import EmailContent, check_headers
+from pinwheel.domain.template_resources.rules import defaults_of
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.documents import Documents
 from pinwheel.services.templates import TemplateStores, read_content
@@ -74,7 +75,7 @@ def template_content(named: JsonObject, *, stores: TemplateStores) -> EmailConte
     Raises:
         NotFound: the template or its version does not exist.
     """
-    _, _, content = read_content(named["Name"], named.get("Version"), stores=stores)
+    _, _, content = read_content(named["Name"], EMAIL, named.get("Version"), stores=stores)
     return EmailContent(
         from_address="",
         subject=content.get("Subject") or "",

@@ -1,17 +1,18 @@
-"""Operations on message templates; this version has those of e-mail."""
+"""Operations on message templates of all types (spec 04, section 7)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from pinwheel.api.call import Call
 from pinwheel.api.paging import decode_token, encode_token, listing, page_size
-from pinwheel.domain.email_templates import EMAIL, template_type
+from pinwheel.domain.template_resources.kinds import KINDS, TemplateKind, template_type
 from pinwheel.runtime import bootstrap
-from pinwheel.services import templates
+from pinwheel.services import template_lists, templates
 
 MOST_VERSIONS_LISTED = 100
 """A version carries its content, so that a page of them must stay small."""
@@ -26,26 +27,26 @@ def _request(call: Call) -> dict[str, Any]:
     return request
 
 
-def create_email_template(call: Call) -> Any:
+def create_template(kind: TemplateKind, call: Call) -> Any:
     """Create a template."""
     name = call.labels["TemplateName"]
-    templates.create_email_template(
-        name, _request(call), stores=_stores(), clock=bootstrap.clock(), ids=bootstrap.ids()
+    templates.create_template(
+        kind, name, _request(call), stores=_stores(), clock=bootstrap.clock(), ids=bootstrap.ids()
     )
-    arn = bootstrap.place().template(name, EMAIL)
+    arn = bootstrap.place().template(name, kind.type)
     return {"Arn": arn, "Message": "Created", "RequestID": call.request_id}
 
 
-def get_email_template(call: Call) -> Any:
+def get_template(kind: TemplateKind, call: Call) -> Any:
     """Read a version of a template."""
-    return templates.get_email_template(
-        call.labels["TemplateName"], call.first("Version"), stores=_stores(), place=bootstrap.place()
-    )
+    name, version = call.labels["TemplateName"], call.first("Version")
+    return templates.get_template(kind, name, version, stores=_stores(), place=bootstrap.place())
 
 
-def update_email_template(call: Call) -> Any:
+def update_template(kind: TemplateKind, call: Call) -> Any:
     """Overwrite the latest version, or add one."""
-    templates.update_email_template(
+    templates.update_template(
+        kind,
         call.labels["TemplateName"],
         _request(call),
         create_new_version=(call.first("CreateNewVersion") or "").lower() == "true",
@@ -54,12 +55,16 @@ def update_email_template(call: Call) -> Any:
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
-    return {"Message": "Accepted", "RequestID": call.request_id}
+    return _accepted(call)
 
 
-def delete_email_template(call: Call) -> Any:
+def delete_template(kind: TemplateKind, call: Call) -> Any:
     """Delete a version, or the whole template."""
-    templates.delete_email_template(call.labels["TemplateName"], call.first("Version"), stores=_stores())
+    templates.delete_template(kind, call.labels["TemplateName"], call.first("Version"), stores=_stores())
+    return _accepted(call)
+
+
+def _accepted(call: Call) -> dict[str, str]:
     return {"Message": "Accepted", "RequestID": call.request_id}
 
 
@@ -78,12 +83,12 @@ def list_template_versions(call: Call) -> Any:
     """List a template's versions, newest first."""
     name, kind = call.labels["TemplateName"], template_type(call.labels["TemplateType"])
     scope = f"{name}/{kind}"
-    page = templates.list_versions(
+    page = template_lists.list_versions(
         name,
         kind,
         limit=min(page_size(call), MOST_VERSIONS_LISTED),
         after=decode_token(call.operation, scope, call.first("NextToken")),
-        stores=_stores(),
+        documents=bootstrap.documents(),
     )
     answer = listing("Item", page.items, encode_token(call.operation, scope, page.after))
     return {**answer, "RequestID": call.request_id}
@@ -93,22 +98,30 @@ def list_templates(call: Call) -> Any:
     """List templates by the beginning of their name and by type."""
     prefix, kind = call.first("Prefix") or "", call.first("TemplateType")
     scope = f"{prefix}/{kind or ''}"
-    page = templates.list_templates(
+    page = template_lists.list_templates(
         prefix=prefix,
         template_type=template_type(kind) if kind else None,
         limit=page_size(call),
         after=decode_token(call.operation, scope, call.first("NextToken")),
-        stores=_stores(),
+        documents=bootstrap.documents(),
     )
     return listing("Item", page.items, encode_token(call.operation, scope, page.after))
 
 
+_OF_EVERY_TYPE: dict[str, Callable[[TemplateKind, Call], Any]] = {
+    "Create": create_template,
+    "Delete": delete_template,
+    "Get": get_template,
+    "Update": update_template,
+}
+
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
-    "CreateEmailTemplate": create_email_template,
-    "DeleteEmailTemplate": delete_email_template,
-    "GetEmailTemplate": get_email_template,
     "ListTemplateVersions": list_template_versions,
     "ListTemplates": list_templates,
-    "UpdateEmailTemplate": update_email_template,
     "UpdateTemplateActiveVersion": update_template_active_version,
+    **{
+        f"{verb}{kind.noun}Template": partial(operation, kind)
+        for kind in KINDS.values()
+        for verb, operation in _OF_EVERY_TYPE.items()
+    },
 }
