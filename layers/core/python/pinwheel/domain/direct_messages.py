@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from pinwheel.domain.email_templates import headers_of
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.messages_email import EmailContent
+from pinwheel.domain.template_resources.email import headers_of
 
 MOST_RECIPIENTS = 100
 EMAIL = "EMAIL"

@@ -29,11 +29,11 @@ from pinwheel.domain.campaigns.model import (
 from pinwheel.domain.campaigns.schedule import Launch, launches
 from pinwheel.domain.campaigns.states import CampaignState, pending_launches, stored_launches, with_states
 from pinwheel.domain.campaigns.validation import is_immediate, validate
-from pinwheel.domain.email_templates import EMAIL
 from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from pinwheel.domain.runs.activities import RUN, RUNNING, activity_answer, running_activity
 from pinwheel.domain.settings import without_unset
 from pinwheel.domain.tags import validate_tags
+from pinwheel.domain.template_resources.email import EMAIL
 from pinwheel.domain.times import iso, parse_iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Delete, Document, Documents, Put

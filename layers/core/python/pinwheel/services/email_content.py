@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from pinwheel.domain import keys
-from pinwheel.domain.email_templates import EMAIL, headers_of
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages_email import EmailContent, check_headers
+from pinwheel.domain.template_resources.email import EMAIL, headers_of
 from pinwheel.domain.template_resources.rules import defaults_of
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.documents import Documents

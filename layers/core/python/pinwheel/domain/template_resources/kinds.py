@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pinwheel.domain.email_templates import EMAIL, EMAIL_MEMBERS, check_email, email_texts
 from pinwheel.domain.errors import Invalid
+from pinwheel.domain.template_resources.email import EMAIL, EMAIL_MEMBERS, check_email, email_texts
 from pinwheel.domain.template_resources.in_app import IN_APP_MEMBERS, check_in_app
 from pinwheel.domain.template_resources.push import PUSH_MEMBERS, check_push, push_texts
 from pinwheel.domain.template_resources.rules import check_description, check_length, defaults_of
