@@ -230,3 +230,15 @@ def test_very_long_addresses_are_held_like_any_other(endpoints):
     write(endpoints, "e2", token)
 
     assert endpoints.get(APP, "e1").endpoint_status == "INACTIVE"
+
+
+def test_a_user_id_that_no_key_can_hold_is_refused_without_asking_the_table_for_it(endpoints, client):
+    endless = "u" * 3000
+    (refused,) = endpoints.upsert_many(
+        APP, [EndpointUpdate("e1", {**mail("a"), "User": {"UserId": endless}}, "r1")]
+    )
+
+    assert "User.UserId" in (refused.error or "")
+    assert list(endpoints.of_user(APP, endless)) == []
+    assert list(endpoints.delete_user(APP, endless)) == []
+    assert client.calls == {"get_item": 1}

@@ -43,6 +43,8 @@ MAPS = {
 }
 LONGEST_ADDRESS_IN_KEY = 1000
 LARGEST_SORT_KEY = 1024
+LARGEST_USER_ID = 1024
+"""Bytes: half of what a partition key takes, more than an ID may have; longer ones belong to no user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ def endpoint_item_key(application_id: str, endpoint_id: str) -> Key:
 def is_storable(endpoint_id: str) -> bool:
     """Say whether an ID can be a sort key at all; one that cannot belongs to no endpoint."""
     return 0 < len(endpoint_key(endpoint_id).encode()) <= LARGEST_SORT_KEY
+
+
+def can_be_user(user_id: str) -> bool:
+    """Say whether an ID can be a user's at all; with another one the store refuses the whole request."""
+    return 0 < len(user_id.encode()) <= LARGEST_USER_ID
 
 
 def user_item_key(application_id: str, user_id: str) -> Key:

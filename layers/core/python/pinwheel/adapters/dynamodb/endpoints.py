@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pinwheel.adapters.dynamodb.endpoint_items import Stored, endpoint_item_key
+from pinwheel.adapters.dynamodb.endpoint_items import Stored, can_be_user, endpoint_item_key
 from pinwheel.adapters.dynamodb.endpoint_pages import ALL_FIELDS
 from pinwheel.adapters.dynamodb.endpoint_touches import touch
 from pinwheel.adapters.dynamodb.endpoint_writes import ATTEMPTS, EndpointWrites
@@ -59,7 +59,7 @@ class DynamoEndpoints:
 
     def of_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
         """Read all endpoints of a user: found by the index, read from the table."""
-        if not user_id:
+        if not can_be_user(user_id):
             return []
         keys = self._users.endpoint_keys(application_id, user_id)
         stored = self._writes.read_many(application_id, keys)
@@ -105,7 +105,7 @@ class DynamoEndpoints:
         """Remove all endpoints of a user, then the user."""
         present = self.of_user(application_id, user_id)
         removed = [self._delete(application_id, endpoint.id) for endpoint in present]
-        if user_id:
+        if can_be_user(user_id):
             self._users.remove(application_id, user_id)
         return [endpoint for endpoint in removed if endpoint is not None]
 

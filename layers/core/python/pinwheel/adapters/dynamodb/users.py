@@ -11,6 +11,7 @@ import msgspec
 from pinwheel.adapters.attributes import from_attribute, to_attribute
 from pinwheel.adapters.dynamodb.endpoint_items import (
     Item,
+    can_be_user,
     user_index_value,
     user_item_key,
     users_marker_key,
@@ -42,7 +43,7 @@ class Users:
 
     def attributes(self, application_id: str, user_ids: Iterable[str]) -> dict[str, Attributes]:
         """Read the attributes of several users; users without any are left out."""
-        wanted = {user_item_key(application_id, user_id) for user_id in user_ids}
+        wanted = {user_item_key(application_id, user_id) for user_id in user_ids if can_be_user(user_id)}
         items = self._table.get_many(wanted) if wanted else []
         return {item["UserId"]["S"]: from_attribute(item["UserAttributes"]) for item in items}
 
