@@ -171,6 +171,40 @@ def test_a_bad_row_is_named_and_the_rest_imported(imports, row, reason, register
     assert segment["ImportDefinition"]["Size"] == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"Id":"x","ChannelType":["EMAIL"],"Address":"a"}', "ChannelType"),
+        ('{"Id":"x","ChannelType":"EMAIL","Address":"a","EffectiveDate":"0001-01-01T00:00:00+23:59"}', "ISO"),
+        ('{"Attributes":' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+        ('{"' + "x" * 100_000 + '":1}', "unknown"),
+    ],
+    ids=["channel of another type", "date before all dates", "bottomless", "endless name"],
+)
+def test_no_line_of_json_can_stop_a_job(imports, line, reason):
+    imports.source.put("customers", "in/a.json", f'{line}\n{{"Id":"e","ChannelType":"SMS","Address":"+491"}}')
+    made = imports.create(Format="JSON", RegisterEndpoints=True)
+
+    imports.run()
+
+    job = imports.job(made["Id"])
+    assert (job["JobStatus"], job["TotalProcessed"], job["TotalFailures"]) == ("COMPLETED", 2, 1)
+    assert reason in job["Failures"][0] or len(job["Failures"][0]) == 500
+    assert imports.endpoints.get(APP, "e") is not None
+
+
+@pytest.mark.parametrize(
+    "csv",
+    ["Id,Address\r1,a\r2,b\r", f"Attributes.{'x' * 200_000}\n1\n", f"{'x' * 200_000}\n1\n"],
+    ids=["lines of an old Mac", "endless column", "endless unknown column"],
+)
+def test_a_header_that_nobody_can_read_fails_the_job(imports, csv):
+    job = imports.imported(csv)
+
+    assert job["JobStatus"] == "FAILED"
+    assert 0 < len(job["Failures"][0]) <= 500
+
+
 def test_an_unknown_column_fails_the_job_by_name_before_anything_is_imported(imports):
     imports.source.put("customers", "in/0.csv", people(1))
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.imports import files
 from pinwheel.domain.imports.files import SourceFile, choose_files, cut, read_url, unpacked
+from pinwheel.domain.imports.model import StagedPiece
 
 
 def names(found, *, prefix="", file_format="CSV"):
@@ -103,9 +104,10 @@ def test_the_header_is_kept_apart_and_lines_are_counted(monkeypatch):
     ]
 
 
-def test_a_file_with_a_header_only_has_no_pieces():
-    assert list(cut("a.csv", [b"Id\n"], has_header=True)) == []
-    assert list(cut("a.csv", [], has_header=True)) == []
+def test_a_file_with_a_header_only_is_a_piece_without_rows():
+    assert list(cut("a.csv", [b"Id\n"], has_header=True)) == [StagedPiece("a.csv", 2, "Id", b"")]
+    assert list(cut("a.csv", [], has_header=True)) == [StagedPiece("a.csv", 2, "", b"")]
+    assert list(cut("a.json", [], has_header=False)) == []
 
 
 def test_a_line_that_never_ends_is_refused():

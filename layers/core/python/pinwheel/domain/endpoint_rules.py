@@ -74,8 +74,8 @@ def check_id(text: str, *, member: str) -> None:
 
 def channel_type(value: Any) -> str:
     """Accept a channel of spec 01, section 3."""
-    if value in CHANNEL_TYPES:
-        return str(value)
+    if isinstance(value, str) and value in CHANNEL_TYPES:
+        return value
     choices = ", ".join(sorted(CHANNEL_TYPES))
     raise Invalid(f"ChannelType must be one of {choices}; got '{value}'.", member="ChannelType")
 

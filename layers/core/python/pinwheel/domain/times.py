@@ -21,10 +21,11 @@ def parse_iso(text: str, *, member: str = "timestamp") -> datetime:
     """
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        # An offset can move an instant out of the years that there are.
         message = f"{member} must be an ISO 8601 date and time, got '{text}'."
         raise Invalid(message, member=member) from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def epoch_millis(instant: datetime) -> int:

@@ -126,6 +126,8 @@ class Planner:
         is_csv = stored.body["Definition"]["Format"] == "CSV"
         for piece in source_files.cut(file.name, chunks, has_header=is_csv):
             _check_header(piece)
+            if not piece.rows:
+                continue
             progress = replace(progress, size=progress.size + len(piece.rows))
             source_files.check_size(progress.size)
             name = staged_name(stored.body["Id"], progress.attempt, progress.pieces)

@@ -24,8 +24,12 @@ def read_header(line: str) -> Sequence[Fill]:
 
     Raises:
         Invalid: a column is unknown, or one that takes a single value appears twice; names the column.
+            The line is no CSV at all, for example because the file's lines end in a bare carriage return.
     """
-    columns = [name.strip() for name in next(csv.reader([line], skipinitialspace=True), [])]
+    try:
+        columns = [name.strip() for name in next(csv.reader([line], skipinitialspace=True), [])]
+    except csv.Error:
+        raise Invalid("The header is not one line of CSV; lines must end in LF or CR LF.") from None
     for index, name in enumerate(columns):
         if name in columns[:index] and not name.startswith(_LISTS):
             raise Invalid(f"Column '{name}' appears more than once.")

@@ -49,7 +49,7 @@ def choose_files(found: Iterable[SourceFile], *, prefix: str, file_format: str) 
     named = [file for file in files if file.name == prefix]
     chosen = named or [file for file in files if not _is_other(file.name, file_format)]
     if not files:
-        raise Invalid("There is no file at the S3Url.")
+        raise Invalid("There is no file to import at the S3Url.")
     if not chosen:
         raise Invalid(f"There is no {file_format} file at the S3Url.")
     if len(chosen) > MAXIMUM_FILES:
@@ -100,7 +100,7 @@ def unpacked(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def cut(name: str, chunks: Iterable[bytes], *, has_header: bool) -> Iterator[StagedPiece]:
-    """Cut a file into pieces of whole lines; the header goes with each.
+    """Cut a file into pieces of whole lines; the header goes with each, and comes alone where no row follows.
 
     Raises:
         Invalid: a line is far too long, or the header is not UTF-8.
@@ -111,9 +111,13 @@ def cut(name: str, chunks: Iterable[bytes], *, has_header: bool) -> Iterator[Sta
     if has_header:
         raw, _, first = first.partition(b"\n")
         header, line = _text(name, raw), 2
+    is_empty = True
     for rows in _joined(first, lines):
+        is_empty = False
         yield StagedPiece(name, line, header, rows)
         line += rows.count(b"\n")
+    if header is not None and is_empty:
+        yield StagedPiece(name, line, header, b"")
 
 
 def _joined(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:

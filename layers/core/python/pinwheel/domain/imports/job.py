@@ -19,6 +19,8 @@ from pinwheel.domain.imports.model import Failure
 Job = dict[str, Any]
 MAXIMUM_FAILURES = 100
 """Failures that a job names; all are counted."""
+FAILURE_CHARACTERS = 500
+"""Longest text of a failure that is kept: it may quote the file, and a job must fit an item of the store."""
 FINAL = frozenset({"COMPLETED", "FAILED"})
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
 _INTERNAL = frozenset({"Attempt", "ChannelCounts", "Failed", "SegmentId"})
@@ -107,7 +109,8 @@ def advanced(job: Mapping[str, Any], result: PieceResult, *, piece_done: bool) -
 
 def failed(job: Mapping[str, Any], reason: str, *, now: str) -> Job:
     """End a job that cannot go on."""
-    return {**job, "JobStatus": "FAILED", "CompletionDate": now, "Failed": [[0, 0, reason]]}
+    failure = [0, 0, reason[:FAILURE_CHARACTERS]]
+    return {**job, "JobStatus": "FAILED", "CompletionDate": now, "Failed": [failure]}
 
 
 def completed(job: Mapping[str, Any], *, now: str) -> Job:
@@ -117,5 +120,6 @@ def completed(job: Mapping[str, Any], *, now: str) -> Job:
 
 def _first(known: Sequence[Sequence[Any]], more: Sequence[Failure]) -> list[list[Any]]:
     """Keep the first failures in the order of the files, in whatever order pieces are done."""
-    together = [*(tuple(each) for each in known), *((each.piece, each.line, each.text) for each in more)]
+    new = ((each.piece, each.line, each.text[:FAILURE_CHARACTERS]) for each in more)
+    together = [*(tuple(each) for each in known), *new]
     return [list(each) for each in sorted(together)[:MAXIMUM_FAILURES]]

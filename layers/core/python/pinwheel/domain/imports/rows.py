@@ -82,6 +82,8 @@ def _json_reader() -> Callable[[bytes], dict[str, Any]]:
             given = _decode(line)
         except msgspec.DecodeError:
             raise Invalid("The line is not a JSON object.") from None
+        except RecursionError:
+            raise Invalid("The line is nested too deeply.") from None
         unknown = given.keys() - _MEMBERS - _IGNORED
         if unknown:
             raise Invalid(f"Member '{min(unknown)}' is unknown.")
