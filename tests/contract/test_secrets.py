@@ -35,3 +35,20 @@ def test_generated_secrets_differ_and_have_40_characters(secrets):
     made = {secrets.generate() for _ in range(20)}
     assert len(made) == 20
     assert {len(secret) for secret in made} == {40}
+
+
+def test_4096_bytes_are_not_too_many(secrets):
+    long = "x" * 4096
+
+    assert secrets.decrypt(secrets.encrypt(long, owner="A"), owner="A") == long
+
+
+def test_what_belongs_to_a_channel_does_not_open_for_an_access_key():
+    with mock_aws():
+        client = boto3.client("kms", region_name="us-east-1")
+        key = client.create_key()["KeyMetadata"]["KeyId"]
+        ciphertext = KmsSecrets(client, key, context="Channel").encrypt("hush", owner="A")
+
+        with pytest.raises(Unavailable):
+            KmsSecrets(client, key).decrypt(ciphertext, owner="A")
+        assert KmsSecrets(client, key, context="Channel").decrypt(ciphertext, owner="A") == "hush"

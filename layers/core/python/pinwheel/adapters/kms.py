@@ -1,4 +1,4 @@
-"""Secrets encrypted by AWS KMS, with the access key's ID as encryption context."""
+"""Secrets encrypted by AWS KMS, with their owner (an access key's ID, a channel) as encryption context."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ RANDOM_BYTES = 30
 class KmsSecrets:
     """The port over one KMS key."""
 
-    def __init__(self, client: Any, key_id: str) -> None:
-        """Keep the client and the key's ID or ARN."""
+    def __init__(self, client: Any, key_id: str, *, context: str = CONTEXT) -> None:
+        """Keep the client, the key's ID or ARN and the name that the context gives to owners."""
         self._client = client
         self._key_id = key_id
+        self._context = context
 
     def generate(self) -> str:
         """Make a secret; the URL-safe alphabet survives every shell and configuration file."""
@@ -29,13 +30,13 @@ class KmsSecrets:
 
     def encrypt(self, secret: str, *, owner: str) -> str:
         """Encrypt by KMS."""
-        answer = self._call("encrypt", Plaintext=secret.encode(), EncryptionContext={CONTEXT: owner})
+        answer = self._call("encrypt", Plaintext=secret.encode(), EncryptionContext={self._context: owner})
         return base64.b64encode(answer["CiphertextBlob"]).decode()
 
     def decrypt(self, ciphertext: str, *, owner: str) -> str:
         """Decrypt by KMS; the key is named, so that no other key's ciphertext is taken."""
         blob = base64.b64decode(ciphertext)
-        answer = self._call("decrypt", CiphertextBlob=blob, EncryptionContext={CONTEXT: owner})
+        answer = self._call("decrypt", CiphertextBlob=blob, EncryptionContext={self._context: owner})
         plaintext: bytes = answer["Plaintext"]
         return plaintext.decode()
 

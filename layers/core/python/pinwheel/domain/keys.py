@@ -6,6 +6,7 @@ registry table
     APP#<app>                 SETTINGS                    its settings
     APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
+    APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
     APP#<app>                 DELETED#CAMPAIGN#<id>       campaign that was deleted, but whose versions are still there
     APP#<app>                 JOB#IMPORT#<id>             import job
@@ -80,6 +81,11 @@ CHANNEL_PREFIX = "CHANNEL#"
 def channel(application_id: str, channel_type: str) -> DocumentKey:
     """Locate a channel; `channel_type` is Pinpoint's upper-case name (`EMAIL`)."""
     return DocumentKey(application_partition(application_id), f"{CHANNEL_PREFIX}{channel_type}")
+
+
+def channel_credentials(application_id: str, channel_type: str) -> DocumentKey:
+    """Locate a channel's encrypted credentials; apart from the channel, so that no read of it meets them."""
+    return DocumentKey(application_partition(application_id), f"CREDENTIALS#{channel_type}")
 
 
 CAMPAIGN_PREFIX = "CAMPAIGN#"

@@ -1,4 +1,4 @@
-"""Secrets of issued access keys: made at random, kept encrypted."""
+"""Secrets of issued access keys, made at random, and credentials of channels: kept encrypted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Secrets(Protocol):
         ...
 
     def encrypt(self, secret: str, *, owner: str) -> str:
-        """Encrypt a secret; the answer is text."""
+        """Encrypt a secret of at most 4,096 bytes; the answer is text."""
         ...
 
     def decrypt(self, ciphertext: str, *, owner: str) -> str:

@@ -160,6 +160,12 @@ def secrets() -> Secrets:
 
 
 @cache
+def channel_secrets() -> Secrets:
+    """Give the encryption of channels' credentials."""
+    return KmsSecrets(client("kms"), settings().keys_kms_key_id, context="Channel")
+
+
+@cache
 def key_ring() -> KeyRing:
     """Give the access keys that this function has seen."""
     return KeyRing(documents=documents(), secrets=secrets(), clock=clock())

@@ -1,38 +1,15 @@
-"""Operations on channels."""
+"""Operations on channels: Get, Update and Delete of each kind, and GetChannels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from pinwheel.api.call import Call
+from pinwheel.api.call import Call, Operation
+from pinwheel.domain.channels.kinds import KINDS
 from pinwheel.runtime import bootstrap
 from pinwheel.services import channels
-
-
-def get_email_channel(call: Call) -> Any:
-    """Read the e-mail channel."""
-    application_id = call.labels["ApplicationId"]
-    return channels.get_channel(application_id, channels.EMAIL, documents=bootstrap.documents())
-
-
-def update_email_channel(call: Call) -> Any:
-    """Set the e-mail channel up, or change it."""
-    return channels.update_email_channel(
-        call.labels["ApplicationId"],
-        msgspec.to_builtins(call.body),
-        caller=call.caller.identity,
-        documents=bootstrap.documents(),
-        clock=bootstrap.clock(),
-    )
-
-
-def delete_email_channel(call: Call) -> Any:
-    """Delete the e-mail channel."""
-    application_id = call.labels["ApplicationId"]
-    return channels.delete_channel(application_id, channels.EMAIL, documents=bootstrap.documents())
 
 
 def get_channels(call: Call) -> Any:
@@ -41,9 +18,40 @@ def get_channels(call: Call) -> Any:
     return {"Channels": channels.list_channels(application_id, documents=bootstrap.documents())}
 
 
-OPERATIONS: dict[str, Callable[[Call], Any]] = {
-    "DeleteEmailChannel": delete_email_channel,
+def _get(channel_type: str) -> Operation:
+    def get_channel(call: Call) -> Any:
+        application_id = call.labels["ApplicationId"]
+        return channels.get_channel(application_id, channel_type, documents=bootstrap.documents())
+
+    return get_channel
+
+
+def _update(channel_type: str) -> Operation:
+    def update_channel(call: Call) -> Any:
+        return channels.update_channel(
+            call.labels["ApplicationId"],
+            channel_type,
+            msgspec.to_builtins(call.body),
+            caller=call.caller.identity,
+            documents=bootstrap.documents(),
+            secrets=bootstrap.channel_secrets(),
+            clock=bootstrap.clock(),
+        )
+
+    return update_channel
+
+
+def _delete(channel_type: str) -> Operation:
+    def delete_channel(call: Call) -> Any:
+        application_id = call.labels["ApplicationId"]
+        return channels.delete_channel(application_id, channel_type, documents=bootstrap.documents())
+
+    return delete_channel
+
+
+OPERATIONS: dict[str, Operation] = {
     "GetChannels": get_channels,
-    "GetEmailChannel": get_email_channel,
-    "UpdateEmailChannel": update_email_channel,
+    **{f"Get{kind.operation}Channel": _get(kind.type) for kind in KINDS.values()},
+    **{f"Update{kind.operation}Channel": _update(kind.type) for kind in KINDS.values()},
+    **{f"Delete{kind.operation}Channel": _delete(kind.type) for kind in KINDS.values()},
 }

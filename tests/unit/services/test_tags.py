@@ -1,4 +1,4 @@
-"""The e-mail channel, and tags."""
+"""Tags."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import pytest
 
 from pinwheel.domain.arns import Place
 from pinwheel.domain.errors import Invalid, NotFound
-from pinwheel.services import applications, channels, tags
+from pinwheel.services import applications, tags
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.system import CountingIds, FrozenClock
 
 PLACE = Place("eu-central-1", "123456789012")
-EMAIL = {
-    "FromAddress": "shop@example.com",
-    "Identity": "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
-}
 
 
 @pytest.fixture
@@ -27,53 +23,6 @@ def app(documents):
     return applications.create_application(
         "shop", {"a": "1"}, documents=documents, clock=FrozenClock(), ids=CountingIds(), place=PLACE
     )
-
-
-@pytest.fixture
-def set_email(documents, app):
-    def update(**request):
-        return channels.update_email_channel(
-            app["Id"], {**EMAIL, **request}, caller="key", documents=documents, clock=FrozenClock()
-        )
-
-    return update
-
-
-def test_a_new_channel_is_on_and_has_version_one(set_email):
-    channel = set_email()
-
-    assert (channel["Enabled"], channel["Version"], channel["Platform"]) == (True, 1, "EMAIL")
-    assert "ConfigurationSet" not in channel
-
-
-def test_an_update_without_enabled_leaves_the_switch_alone(set_email):
-    set_email(Enabled=False)
-
-    assert (set_email()["Enabled"], set_email()["Version"]) == (False, 3)
-
-
-def test_empty_strings_are_not_set(set_email):
-    assert "RoleArn" not in set_email(RoleArn="", ConfigurationSet=None)
-
-
-@pytest.mark.parametrize("member", ["FromAddress", "Identity"])
-def test_required_members_must_not_be_empty(set_email, member):
-    with pytest.raises(Invalid, match=member):
-        set_email(**{member: ""})
-
-
-def test_channels_are_listed_by_type(set_email, documents, app):
-    channel = set_email()
-
-    assert channels.list_channels(app["Id"], documents=documents) == {"EMAIL": channel}
-
-
-def test_a_deleted_channel_is_answered_off_and_is_gone(set_email, documents, app):
-    set_email()
-
-    assert channels.delete_channel(app["Id"], "EMAIL", documents=documents)["Enabled"] is False
-    with pytest.raises(NotFound):
-        channels.get_channel(app["Id"], "EMAIL", documents=documents)
 
 
 @pytest.fixture
