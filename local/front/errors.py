@@ -11,7 +11,7 @@ def problem(status: int, code: str, message: str) -> JSONResponse:
     """Say what went wrong as Pinpoint does."""
     request_id = str(uuid.uuid4())
     return JSONResponse(
-        {"Message": message, "RequestID": request_id},
+        {"__type": code, "Message": message, "RequestID": request_id},
         status_code=status,
         headers={"x-amzn-ErrorType": code, "x-amzn-RequestId": request_id},
     )

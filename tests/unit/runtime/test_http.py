@@ -149,7 +149,7 @@ def test_each_error_has_its_status_and_its_text(edge, error, status, code):
     edge.outcome = error
     found_status, found_code, body = edge.ask("GET", "/v1/apps/a")
     assert (found_status, found_code, body["Message"]) == (status, code, "why")
-    assert body["RequestID"] == edge.calls[0].request_id
+    assert (body["RequestID"], body["__type"]) == (edge.calls[0].request_id, code)
 
 
 def test_a_conflict_is_409_where_the_model_has_it_and_a_throttle_elsewhere(edge):
@@ -195,7 +195,7 @@ def test_an_operation_that_nobody_serves_says_so(edge):
 def test_who_has_no_good_signature_stays_outside(edge, signing, code):
     status, found, body = edge.ask("GET", "/v1/apps/a", **signing)
     assert (status, found) == (403, code)
-    assert set(body) == {"Message", "RequestID"}
+    assert set(body) == {"__type", "Message", "RequestID"}
     assert edge.calls == []
 
 

@@ -18,6 +18,8 @@ ANSWER_LIMIT = 6 * 1024 * 1024 - 4096
 class ErrorBody(Struct, frozen=True, kw_only=True):
     """What every error of the model looks like."""
 
+    type: str = msgspec.field(name="__type")
+    """The exception's name once more: SDKs find it here where a gateway has renamed the header."""
     Message: str
     RequestID: str
 
@@ -42,9 +44,9 @@ def payload(answer: Any, status: int) -> str:
     return data.decode()
 
 
-def error_payload(message: str, request_id: str) -> str:
+def error_payload(code: str, message: str, request_id: str) -> str:
     """Spell an error."""
-    return _encoder.encode(ErrorBody(Message=message, RequestID=request_id)).decode()
+    return _encoder.encode(ErrorBody(type=code, Message=message, RequestID=request_id)).decode()
 
 
 def _without_nulls(value: Any) -> Any:

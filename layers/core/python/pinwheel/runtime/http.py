@@ -202,7 +202,7 @@ def _failure(error: Exception, progress: Progress) -> Response:
 
 def _error(kind: tuple[int, str], message: str, progress: Progress) -> Response:
     status, code = kind
-    response = _response(status, error_payload(message, progress.request_id), progress)
+    response = _response(status, error_payload(code, message, progress.request_id), progress)
     response["headers"]["x-amzn-ErrorType"] = code
     return response
 
