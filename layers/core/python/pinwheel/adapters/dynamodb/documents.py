@@ -64,7 +64,8 @@ class DynamoDocuments:
             "TableName": self._table,
             "KeyConditionExpression": condition,
             "ExpressionAttributeValues": values,
-            "Limit": limit,
+            # One more than wanted tells whether there is a next page.
+            "Limit": limit + 1,
             "ConsistentRead": True,
             "ScanIndexForward": not newest_first,
         }
@@ -75,12 +76,12 @@ class DynamoDocuments:
             answer = self._call("query", **request)
             found.extend(_document(item) for item in answer["Items"])
             last = answer.get("LastEvaluatedKey")
+            if len(found) > limit:
+                return DocumentPage(found[:limit], after=found[limit - 1].key.key)
             if last is None:
                 return DocumentPage(found)
-            if len(found) >= limit:
-                return DocumentPage(found, after=last["sk"]["S"])
             request["ExclusiveStartKey"] = last
-            request["Limit"] = limit - len(found)
+            request["Limit"] = limit + 1 - len(found)
 
     def write(self, changes: Sequence[Change]) -> None:
         """Apply the changes in one transaction; a single one without its price."""
