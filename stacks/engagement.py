@@ -12,8 +12,10 @@ from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.messaging import Messaging
 
-TIMEOUT = Duration.minutes(3)
-"""Work hands itself on well before this; a crash is retried after six times as long."""
+TIMEOUT = Duration.seconds(90)
+"""Work hands itself on well before this; a crash is retried after six times as long at the latest."""
+IMPORT_TIMEOUT = Duration.minutes(3)
+"""The end of a large import writes the whole list of members in one go."""
 SLICERS = 50
 IMPORTERS = 20
 CPU = 1769
@@ -37,7 +39,7 @@ class Engagement(Construct):
         self.data = data
         self.runs = WorkQueue(self, "Runs", consumer_timeout=TIMEOUT)
         self.slices = WorkQueue(self, "Slices", consumer_timeout=TIMEOUT)
-        self.jobs = WorkQueue(self, "Jobs", consumer_timeout=TIMEOUT)
+        self.jobs = WorkQueue(self, "Jobs", consumer_timeout=IMPORT_TIMEOUT)
         self.schedules = scheduler.ScheduleGroup(
             self, "Schedules", removal_policy=workshop.config.removal_policy
         )
@@ -113,7 +115,7 @@ class Engagement(Construct):
         return slicer
 
     def _importer(self) -> PinwheelFunction:
-        importer = self._worker("RunImport", "run_import", memory_mib=CPU)
+        importer = self._worker("RunImport", "run_import", memory_mib=CPU, timeout=IMPORT_TIMEOUT)
         self.jobs.consumed_by(importer, max_concurrency=IMPORTERS)
         self.jobs.fed_by(importer, variable="PINWHEEL_JOBS_QUEUE_URL")
         self.data.registry.written_by(importer)
@@ -137,13 +139,15 @@ class Engagement(Construct):
                 ["sts:AssumeRole"], role, reason="The deployment allows imports to read through this role."
             )
 
-    def _worker(self, id_: str, folder: str, *, memory_mib: int) -> PinwheelFunction:
+    def _worker(
+        self, id_: str, folder: str, *, memory_mib: int, timeout: Duration = TIMEOUT
+    ) -> PinwheelFunction:
         return PinwheelFunction(
             self,
             id_,
             folder=folder,
             workshop=self.workshop,
-            timeout=TIMEOUT,
+            timeout=timeout,
             memory_mib=memory_mib,
             hands_on=True,
         )

@@ -13,7 +13,8 @@ from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.streams import Streams
 
-SEND_TIMEOUT = Duration.minutes(3)
+SEND_TIMEOUT = Duration.seconds(90)
+"""A minute of sending, then the chunk is put back; a crash is retried after six times as long at the latest."""
 SENDERS = 20
 """Senders at once; the governor, not their number, holds the rate."""
 FEEDBACK_TIMEOUT = Duration.seconds(60)

@@ -24,7 +24,8 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         ids=bootstrap.ids(),
     )
     if "IsStill" in body:
-        sweep_run(body["RunId"], is_still=body["IsStill"], tools=tools)
+        is_still, is_reading = body["IsStill"], body["IsReading"]
+        sweep_run(body["RunId"], is_still=is_still, is_reading=is_reading, tools=tools)
         return
     slice_audience(
         body["RunId"], body["Slice"], expected_step=body.get("Step", 0), deadline=deadline, tools=tools

@@ -163,7 +163,9 @@ class World:
             case "runs":
                 launch_run(body, **self._launch)
             case "slices" if "IsStill" in body:
-                sweep_run(body["RunId"], is_still=body["IsStill"], tools=self._slicing)
+                sweep_run(
+                    body["RunId"], is_still=body["IsStill"], is_reading=body["IsReading"], tools=self._slicing
+                )
             case "slices":
                 slice_audience(
                     body["RunId"],

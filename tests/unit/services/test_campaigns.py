@@ -524,7 +524,7 @@ def test_a_run_is_looked_after_until_it_is_over(desk):
 
     assert at - desk.clock.now() == WATCH_EVERY
     assert desk.launch(message) == "watched"
-    assert [body["IsStill"] for body in desk.slices.sent] == [True]
+    assert [(body["IsStill"], body["IsReading"]) for body in desk.slices.sent] == [(True, False)]
     assert len(desk.timers.schedules) == 2
     assert all(len(name) <= 64 for name in desk.timers.schedules)
     (run,) = desk.ledger.runs

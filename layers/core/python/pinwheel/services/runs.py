@@ -1,7 +1,7 @@
 """Starting and ending the runs of campaigns. Both may be asked for any number of times; the run happens once.
 
     launch    ledger opened -> activities and campaign EXECUTING -> slices queued
-    watch     every 90 seconds: what died or got lost is queued again (services/slicing.py, sweep_run)
+    watch     every 45 seconds: what died or got lost is queued again (services/slicing.py, sweep_run)
     close     all slices and chunks done -> activities and campaign COMPLETED -> ledger closed
 
 Each step can be repeated, and the one that would stop a repetition comes last: whoever is delivered again
@@ -38,9 +38,9 @@ from pinwheel.services.audience import load_segment
 
 ATTEMPTS = 8
 NOT_STORED_YET = timedelta(seconds=2)
-WATCH_EVERY = timedelta(seconds=90)
-"""How often a run under way is looked after: longer than a sender's lease."""
-MOST_WATCHES = 30_000
+WATCH_EVERY = timedelta(seconds=45)
+"""How often a run under way is looked after: with a sender's lease, what died is taken up within 90 seconds."""
+MOST_WATCHES = 60_000
 """A run that is not over after a month is left to the alarm on its dead letters."""
 
 LoadEmail = Callable[[str, Mapping[str, Any], Mapping[str, Any]], EmailContent]
@@ -137,6 +137,8 @@ def _go_on(
 def queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
     """Queue the slices that are not done; after a crash some may be queued already, which does no harm."""
     plan = run.plan
+    if run.slices_done == plan.slices:
+        return
     open_parts = [
         part
         for part in range(plan.slices)
@@ -153,7 +155,9 @@ def _watch(
     run = ledger.run(body["Watch"])
     if run is None or run.is_closed or body["Round"] >= MOST_WATCHES:
         return "over"
-    slices.send([{"RunId": run.plan.run_id, "IsStill": body["Seen"] == _seen(run)}])
+    seen, before = _seen(run), str(body["Seen"])
+    is_reading = _read(seen) != _read(before)
+    slices.send([{"RunId": run.plan.run_id, "IsStill": seen == before, "IsReading": is_reading}])
     _set_timer(run, body["Round"] + 1, scheduler=scheduler, clock=clock)
     return "watched"
 
@@ -167,6 +171,11 @@ def _set_timer(run: Run, number: int, *, scheduler: Scheduler, clock: Clock) -> 
 
 def _seen(run: Run) -> str:
     return f"{run.slices_done}/{run.chunks_total}/{run.chunks_done}"
+
+
+def _read(seen: str) -> str:
+    """Give what `_seen` says about the slices."""
+    return seen.rpartition("/")[0]
 
 
 class _CannotStartError(Exception):

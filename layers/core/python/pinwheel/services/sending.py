@@ -41,7 +41,7 @@ from pinwheel.services.suppressions import is_suppressed_many, list_suppressions
 
 MARGIN = timedelta(seconds=30)
 """Time before the function's end at which a chunk is put back instead of sent further."""
-LEASE_SECONDS = 75.0
+LEASE_SECONDS = 45.0
 """Longer than anything that happens between two entries in the ledger: waiting for a slot, one call."""
 GRACE_SECONDS = 120.0
 """How late a message may be before its chunk counts as forgotten."""

@@ -101,10 +101,11 @@ def slice_audience(
     return "done"
 
 
-def sweep_run(run_id: str, *, is_still: bool, tools: SlicingTools) -> str:
+def sweep_run(run_id: str, *, is_still: bool, is_reading: bool = True, tools: SlicingTools) -> str:
     """Queue again what nobody will see to any more: work of dead functions, messages that got lost.
 
-    `is_still` tells that nothing has happened since the last sweep.
+    `is_still` tells that nothing has happened since the last sweep, `is_reading` that slices have come further:
+    those of a dead function shall not wait until all is sent that others have found.
     """
     if close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock):
         return "over"
@@ -113,7 +114,7 @@ def sweep_run(run_id: str, *, is_still: bool, tools: SlicingTools) -> str:
         raise NotFound(f"Run '{run_id}' was not found.")
     now = tools.clock.real_now().timestamp()
     _queue(run_id, stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still), tools=tools)
-    if is_still:
+    if is_still or not is_reading:
         queue_slices(run, ledger=tools.ledger, slices=tools.slices)
     return "swept"
 
