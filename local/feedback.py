@@ -12,7 +12,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 logger = logging.getLogger("local.feedback")
 
+BATCH = 10
+"""What SNS takes in one call."""
+
 EVENT_TYPES = {
+    "Send": "SEND",
     "Delivery": "DELIVERY",
     "Bounce": "BOUNCE",
     "Complaint": "COMPLAINT",
@@ -40,10 +44,15 @@ class FeedbackPublisher:
 
     def publish_now(self, configuration_set: str, events: Sequence[dict[str, Any]]) -> None:
         """Publish events to every destination that wants them."""
-        for event in events:
-            for topic, wanted in self._destinations(configuration_set):
-                if EVENT_TYPES[event["eventType"]] in wanted:
-                    self._client("sns").publish(TopicArn=topic, Message=json.dumps(event))
+        for topic, wanted in self._destinations(configuration_set):
+            entries = [
+                {"Id": str(number), "Message": json.dumps(event)}
+                for number, event in enumerate(events)
+                if EVENT_TYPES[event["eventType"]] in wanted
+            ]
+            for start in range(0, len(entries), BATCH):
+                batch = entries[start : start + BATCH]
+                self._client("sns").publish_batch(TopicArn=topic, PublishBatchRequestEntries=batch)
 
     def close(self) -> None:
         """Drop what is still to be published."""

@@ -53,6 +53,11 @@ def mail(message: Delivered) -> dict[str, Any]:
     }
 
 
+def sent(message: Delivered) -> dict[str, Any]:
+    """Say that SES took the message and will try to deliver it."""
+    return {"eventType": "Send", "mail": mail(message), "send": {}}
+
+
 def delivery(message: Delivered, *, at: datetime) -> dict[str, Any]:
     """Say that the recipient's server took the message."""
     details = {

@@ -147,25 +147,32 @@ class EmailCarrier:
         """Keep letters as delivered, report what the provider would, give the message IDs."""
         message_ids: list[str] = []
         delivered: list[Delivered] = []
+        reports: dict[str, list[dict[str, Any]]] = {}
         now = self._now()
         for letter in letters:
             message_id = f"0100{secrets.token_hex(6)}-{secrets.token_hex(16)}-000000"
             message_ids.append(message_id)
             for message in _messages(letter, message_id, now):
-                reports = self._reports(letter, message, now)
-                if reports:
-                    self._publish(str(message.carrier["ConfigurationSet"]), reports)
+                configuration_set = str(message.carrier["ConfigurationSet"] or "")
+                reports.setdefault(configuration_set, []).extend(self._reports(letter, message, now))
                 if letter.failure is None and (message.members["Address"] or "") not in self.suppression:
                     delivered.append(message)
         self._outbox.add(delivered)
+        for configuration_set, found in reports.items():
+            if found:
+                self._publish(configuration_set, found)
         return message_ids
 
     def _reports(self, letter: Letter, message: Delivered, now: datetime) -> list[dict[str, Any]]:
         if letter.failure is not None:
             return [events.rendering_failure(message, reason=letter.failure)]
+        # SES reports the sending of every message. Those of campaigns and journeys are reported by the service
+        # itself (`_campaign.send`), and ten thousands of them at once would keep a laptop busy for minutes.
+        is_direct = not (message.members["CampaignId"] or message.members["JourneyId"])
+        said = [events.sent(message)] if is_direct else []
         if (message.members["Address"] or "") in self.suppression:
-            return [events.bounce(message, at=now, sub_kind="OnAccountSuppressionList")]
-        return events.simulated(message, at=now)
+            return [*said, events.bounce(message, at=now, sub_kind="OnAccountSuppressionList")]
+        return [*said, *events.simulated(message, at=now)]
 
 
 def _messages(letter: Letter, message_id: str, now: datetime) -> Iterable[Delivered]:
@@ -231,8 +238,8 @@ def _content(
         "HtmlBody": html,
         "TextBody": text,
         "FromAddress": request.get("FromEmailAddress"),
-        "ReplyTo": request.get("ReplyToAddresses") or [],
-        "Headers": headers,
+        "ReplyTo": request.get("ReplyToAddresses") or None,
+        "Headers": headers or None,
     }
 
 

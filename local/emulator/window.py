@@ -8,6 +8,7 @@ What differs from `python -m ministack`:
 * The emulator's own schedule sweep is off: the local runtime fires schedules by its virtual clock.
 * Expressions are parsed once, and layers are unpacked once for all function workers (`unpacking.py`).
 * At most `PINWHEEL_LOCAL_WORKERS` batches of a queue are worked on at a time.
+* Messages whose function died or refused them come back after seconds, not after the visibility time-out.
 * Requests count as TLS: policies that demand `aws:SecureTransport` hold without certificates.
 * Permissions are checked as AWS does for SQS batches and for schedules in a group of their own.
 
@@ -183,6 +184,21 @@ def few_workers(limit: int) -> None:
     lambda_svc._sqs_esm_concurrency = lambda *mapping: min(limit, allowed(*mapping))  # noqa: SLF001
 
 
+def quick_retries() -> None:
+    """Deliver a message that was not done again in 1, 2, 4, ... seconds: nobody waits here for minutes."""
+    run = lambda_svc._run_sqs_batch  # noqa: SLF001
+
+    def batch(mapping: Any, function: Any, event: Any, messages: list[dict[str, Any]], *queue: Any) -> None:
+        taken = [(message, message["receipt_handle"]) for message in messages]
+        run(mapping, function, event, messages, *queue)
+        for message, handle in taken:
+            if message["receipt_handle"] == handle:
+                soon = time.time() + 2 ** (message["receive_count"] - 1)
+                message["visible_at"] = min(message["visible_at"], soon)
+
+    lambda_svc._run_sqs_batch = batch  # noqa: SLF001
+
+
 def quick_expressions() -> None:
     """Parse each expression once: the emulator does so for each item of each transaction."""
     dynamodb._condition_syntax_error = lru_cache(4096)(dynamodb._condition_syntax_error)  # noqa: SLF001
@@ -239,6 +255,7 @@ def main() -> None:
     lambda_runtime.zipfile = unpacking.shared(zipfile)
     threading.Thread(target=die_with, args=[os.getppid()], daemon=True).start()
     quick_expressions()
+    quick_retries()
     batches_as_singles()
     schedules_in_their_group()
     few_workers(int(os.environ["PINWHEEL_LOCAL_WORKERS"]))

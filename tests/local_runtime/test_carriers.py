@@ -216,7 +216,7 @@ def test_the_mailbox_simulator_reports_by_itself(carriers, ses, mailbox, reporte
     send(ses, f"{mailbox}+label@simulator.amazonses.com", ConfigurationSetName="ours")
 
     assert [(name, event["eventType"]) for name, event in carriers.published] == [
-        ("ours", kind) for kind in reported
+        ("ours", kind) for kind in ["Send", *reported]
     ]
 
 
@@ -226,7 +226,7 @@ def test_a_suppressed_address_bounces_and_gets_nothing(carriers, ses):
     send(ses, "a@example.com")
 
     assert carriers.delivered() == []
-    assert carriers.published[0][1]["bounce"]["bounceSubType"] == "OnAccountSuppressionList"
+    assert carriers.published[-1][1]["bounce"]["bounceSubType"] == "OnAccountSuppressionList"
 
 
 def test_the_suppression_list_is_kept(ses):
