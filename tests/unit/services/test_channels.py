@@ -14,6 +14,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
 from pinwheel.domain.channels.kinds import KINDS
 from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
+from pinwheel.ports.documents import Delete
 from pinwheel.services import applications, channels
 from pinwheel.services.channel_credentials import load_credentials
 from tests.fakes.channels import CERTIFICATE, EMAIL, REQUESTS, SERVICE_JSON, TOKEN, HidingSecrets
@@ -212,23 +213,22 @@ def test_credentials_do_not_open_for_another_channel_or_application(desk):
         desk.credentials("APNS")
 
 
-def test_credentials_go_with_their_application(desk):
+def test_credentials_lie_where_the_deletion_of_an_application_finds_them(desk):
     for channel_type in KINDS:
         desk.set_up(channel_type)
 
-    applications.delete_application(desk.app, documents=desk.documents)
+    partitions = {key.partition for key in desk.documents.stored} - {keys.APPLICATIONS}
 
-    assert not [key for key in desk.documents.stored if desk.app in key.partition]
+    assert partitions == {keys.application_partition(desk.app)}
 
 
 def test_an_application_that_is_deleted_meanwhile_gets_no_channel(desk):
-    desk.documents.before_write.append(
-        lambda: applications.delete_application(desk.app, documents=desk.documents)
-    )
+    application = keys.application(desk.app)
+    desk.documents.before_write.append(lambda: desk.documents.write([Delete(application)]))
 
     with pytest.raises(NotFound):
         desk.set_up("APNS")
-    assert not [key for key in desk.documents.stored if desk.app in key.partition]
+    assert not [key for key in desk.documents.stored if key.partition == application.partition]
 
 
 def test_versions_of_64_updates_at_once_neither_repeat_nor_skip(desk):

@@ -95,6 +95,8 @@ def changed_channel(
 
 def _identifier(kind: ChannelKind, change: ChannelChange, before: Mapping[str, Any]) -> dict[str, str]:
     """Tell whose API key this is, where Pinpoint shows that; one that is not replaced stays shown."""
+    if kind.identifier is None:
+        return {}
     given = {member: value for members in change.credentials.values() for member, value in members.items()}
     shown = kind.identifier(given) if "ApiKey" in given else before.get("Credential")
     return {"Credential": shown} if shown else {}

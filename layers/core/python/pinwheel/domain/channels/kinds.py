@@ -21,10 +21,6 @@ SMS_MESSAGES_PER_SECOND = 20
 """The carrier's default rate, which Pinpoint shows for both kinds of SMS."""
 
 
-def _no_identifier(_members: Members) -> str | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class ChannelKind:
     """What one kind of channel takes and shows.
@@ -40,7 +36,7 @@ class ChannelKind:
     check: Callable[[rules.Options], None] = rules.check_nothing
     credentials: tuple[CredentialSet, ...] = ()
     requires_credentials: bool = False
-    identifier: Callable[[Members], str | None] = _no_identifier
+    identifier: Callable[[Members], str | None] | None = None
     flags: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, int | bool] = field(default_factory=dict)
 
