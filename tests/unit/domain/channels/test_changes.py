@@ -132,7 +132,6 @@ def test_a_certificate_may_bring_its_bundle():
     ("channel_type", "member", "value"),
     [
         ("SMS", "SenderId", "ABCDEFGHIJKL"),
-        ("SMS", "SenderId", "12345"),
         ("SMS", "SenderId", "MY SHOP"),
         ("SMS", "SenderId", "SHOP\n"),
         ("SMS", "SenderId", "KÄSE"),
