@@ -32,6 +32,7 @@ CONTEXT = {
     "pinwheel:sandbox": "true",
     "pinwheel:layer-platform": "host",
     "pinwheel:import-buckets": "*",
+    "pinwheel:export-buckets": "*",
 }
 KEPT = (("assembly-*", 3, 900.0), ("making-*", 0, 900.0), ("layers/*", 30, 86_400.0))
 """What of the cache is kept: how many of each, and for how many seconds all of them."""

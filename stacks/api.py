@@ -56,8 +56,8 @@ METHODS = [
 ]
 """Named one by one at the IAM door: `ANY` would ask OPTIONS for a signature."""
 PREFLIGHT = "/iam/{proxy+}"
-"""OPTIONS of the IAM door: every resource answers 200 (spec 08, section 1). API Gateway answers preflight requests
-of browsers itself, but not one without `Origin`. At the keys door `ANY` takes those."""
+"""OPTIONS of the IAM door: every resource answers 200 (spec 08, section 1). API Gateway answers preflight
+requests of browsers itself, but not those without `Origin`. At the keys door `ANY` takes them."""
 
 SIGNED_HEADERS = [
     "amz-sdk-invocation-id",
@@ -113,7 +113,10 @@ class Api(Construct):
         data.bucket.used_by(control, "templates/", "read", "write", "delete")
         data.seal_secrets(control)
         engagement.runs.fed_by(control, variable="PINWHEEL_RUNS_QUEUE_URL")
+        data.bucket.used_by(control, "members/", "delete")
         engagement.jobs.fed_by(control, variable="PINWHEEL_JOBS_QUEUE_URL")
+        engagement.exports.fed_by(control, variable="PINWHEEL_EXPORTS_QUEUE_URL")
+        engagement.deletions.fed_by(control, variable="PINWHEEL_DELETIONS_QUEUE_URL")
         engagement.scheduled_by(control)
         return control
 
@@ -121,6 +124,7 @@ class Api(Construct):
         endpoints = self._function("Endpoints", "api_endpoints")
         data.endpoints.written_by(endpoints)
         data.registry.written_by(endpoints)
+        data.events.emptied_by(endpoints)
         return endpoints
 
     def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:

@@ -35,6 +35,10 @@ class DeploymentConfig:
     """Buckets that import jobs may read with the product's own permissions; `*` allows all."""
     import_roles: tuple[str, ...] = ()
     """ARNs of roles that import jobs may assume (`RoleArn` of CreateImportJob)."""
+    export_buckets: tuple[str, ...] = ()
+    """Buckets that export jobs may write to with the product's own permissions; `*` allows all."""
+    export_roles: tuple[str, ...] = ()
+    """ARNs of roles that export jobs may assume (`RoleArn` of CreateExportJob)."""
     ses_identities: tuple[str, ...] = ("*",)
     """SES identities (domains, addresses) that may be sent from; `*` allows all of the account."""
     allowed_origins: tuple[str, ...] = ("*",)
@@ -62,6 +66,8 @@ class DeploymentConfig:
             "environment": _environment,
             "import_buckets": _names,
             "import_roles": _names,
+            "export_buckets": _names,
+            "export_roles": _names,
             "ses_identities": _names,
             "allowed_origins": _names,
             "stream_shards": _shards,

@@ -1,4 +1,4 @@
-"""Who does the long work: campaign runs, their slices, import jobs; and the schedules that start runs."""
+"""Who does the long work: campaign runs, their slices, jobs, deletions; and the schedules that start runs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ TIMEOUT = Duration.seconds(90)
 """Work hands itself on well before this; a crash is retried after six times as long at the latest."""
 IMPORT_TIMEOUT = Duration.minutes(3)
 """The end of a large import writes the whole list of members in one go."""
+EXPORT_TIMEOUT = Duration.minutes(3)
+"""A file of an export is written in one go."""
 SLICERS = 50
 IMPORTERS = 20
+EXPORTERS = 16
+ERASERS = 17
+"""One for each part of an application (services/deletion.py)."""
 CPU = 1769
 """MiB of memory at which Lambda gives one whole core."""
 
 
 class Engagement(Construct):
-    """Queues `Runs`, `Slices` and `Jobs` with one function each, and the group of campaign schedules."""
+    """Queues `Runs`, `Slices`, `Jobs`, `Exports` and `Deletions` with one function each, and the schedules."""
 
     def __init__(
         self,
@@ -40,6 +45,8 @@ class Engagement(Construct):
         self.runs = WorkQueue(self, "Runs", consumer_timeout=TIMEOUT)
         self.slices = WorkQueue(self, "Slices", consumer_timeout=TIMEOUT)
         self.jobs = WorkQueue(self, "Jobs", consumer_timeout=IMPORT_TIMEOUT)
+        self.exports = WorkQueue(self, "Exports", consumer_timeout=EXPORT_TIMEOUT)
+        self.deletions = WorkQueue(self, "Deletions", consumer_timeout=TIMEOUT)
         self.schedules = scheduler.ScheduleGroup(
             self, "Schedules", removal_policy=workshop.config.removal_policy
         )
@@ -48,6 +55,8 @@ class Engagement(Construct):
         self.launch_run = self._launcher()
         self.slice_audience = self._slicer(messaging)
         self.run_import = self._importer()
+        self.run_export = self._exporter()
+        self.delete_application = self._eraser()
 
     def scheduled_by(self, function: PinwheelFunction) -> None:
         """Let a function make and drop schedules of the group that put a run on the queue."""
@@ -138,6 +147,46 @@ class Engagement(Construct):
             importer.allow_many(
                 ["sts:AssumeRole"], role, reason="The deployment allows imports to read through this role."
             )
+
+    def _exporter(self) -> PinwheelFunction:
+        exporter = self._worker("RunExport", "run_export", memory_mib=CPU, timeout=EXPORT_TIMEOUT)
+        self.exports.consumed_by(exporter, max_concurrency=EXPORTERS)
+        self.exports.fed_by(exporter, variable="PINWHEEL_EXPORTS_QUEUE_URL")
+        self.data.registry.written_by(exporter)
+        self.data.segments.read_by(exporter)
+        self.data.endpoints.read_by(exporter)
+        self.data.bucket.used_by(exporter, "members/", "read")
+        config = self.workshop.config
+        for bucket in config.export_buckets:
+            exporter.allow_many(
+                ["s3:PutObject"],
+                f"arn:{Aws.PARTITION}:s3:::{bucket}/*",
+                reason="The deployment allows exports to this bucket; its objects are the customer's to name.",
+            )
+        for role in config.export_roles:
+            exporter.allow_many(
+                ["sts:AssumeRole"], role, reason="The deployment allows exports to write through this role."
+            )
+        return exporter
+
+    def _eraser(self) -> PinwheelFunction:
+        eraser = self._worker("DeleteApplication", "delete_application", memory_mib=512)
+        self.deletions.consumed_by(eraser, max_concurrency=ERASERS)
+        self.deletions.fed_by(eraser, variable="PINWHEEL_DELETIONS_QUEUE_URL")
+        self.data.registry.written_by(eraser)
+        self.data.segments.emptied_by(eraser)
+        self.data.endpoints.emptied_by(eraser)
+        self.data.events.written_by(eraser)
+        for prefix in ("imports/", "members/", "runs/"):
+            self.data.bucket.used_by(eraser, prefix, "delete")
+        group = self.schedules.schedule_group_name
+        eraser.tell("PINWHEEL_SCHEDULE_GROUP", group)
+        eraser.allow_many(
+            ["scheduler:DeleteSchedule"],
+            f"arn:{Aws.PARTITION}:scheduler:{Aws.REGION}:{Aws.ACCOUNT_ID}:schedule/{group}/*",
+            reason="Each campaign has a schedule of its own, made at run time, all in this group.",
+        )
+        return eraser
 
     def _worker(
         self, id_: str, folder: str, *, memory_mib: int, timeout: Duration = TIMEOUT

@@ -62,6 +62,8 @@ class ServiceStack(Stack):
             "Runs": self.engagement.runs,
             "Slices": self.engagement.slices,
             "Jobs": self.engagement.jobs,
+            "Exports": self.engagement.exports,
+            "Deletions": self.engagement.deletions,
             "Email": self.messaging.email,
             "Feedback": self.messaging.feedback,
         }
@@ -90,6 +92,8 @@ class ServiceStack(Stack):
             self.engagement.launch_run,
             self.engagement.slice_audience,
             self.engagement.run_import,
+            self.engagement.run_export,
+            self.engagement.delete_application,
             self.messaging.send_email,
             self.messaging.record_feedback,
             self.streams.roll_up,

@@ -16,6 +16,7 @@ WRITE = (
     "dynamodb:ConditionCheckItem",
     "dynamodb:BatchWriteItem",
 )
+EMPTY = ("dynamodb:Query", "dynamodb:BatchWriteItem")
 
 
 class Table(Construct):
@@ -58,6 +59,12 @@ class Table(Construct):
             if self.indexes:
                 arns = [f"{self.table.table_arn}/index/{name}" for name in self.indexes]
                 function.allow(["dynamodb:Query"], arns)
+
+    def emptied_by(self, *functions: PinwheelFunction) -> None:
+        """Let functions find the items of a partition and remove them in bulk."""
+        for function in functions:
+            function.tell(self.variable, self.table.table_name)
+            function.allow(EMPTY, [self.table.table_arn])
 
     def written_by(self, *functions: PinwheelFunction) -> None:
         """Let functions read and write."""

@@ -37,7 +37,9 @@ def local():
         sandbox="true",
         layer_platform="host",
         import_buckets="*",
+        export_buckets="*",
         import_roles="*",
+        export_roles="*",
         account="000000000000",
         region="us-east-1",
         stream_shards="on-demand",
@@ -52,6 +54,7 @@ def test_defaults_protect():
     assert chosen == DeploymentConfig()
     assert not chosen.sandbox
     assert chosen.import_buckets == ()
+    assert chosen.export_buckets == ()
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,9 @@ def test_only_workers_that_hand_on_may_wake_themselves(app):
     }
 
     assert allowed == {
+        "EngagementDeleteApplication",
         "EngagementLaunchRun",
+        "EngagementRunExport",
         "EngagementRunImport",
         "EngagementSliceAudience",
         "MessagingSendEmail",

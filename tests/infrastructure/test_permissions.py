@@ -121,3 +121,14 @@ def test_every_function_has_a_role_of_its_own(app):
 
 def test_imports_open_nothing_by_default(app):
     assert "sts:AssumeRole" not in actions_of(app, "EngagementRunImport")
+
+
+def test_exports_open_nothing_by_default(app):
+    assert not {"sts:AssumeRole", "s3:PutObject"} & actions_of(app, "EngagementRunExport")
+
+
+def test_who_removes_applications_may_neither_send_nor_schedule(app):
+    actions = actions_of(app, "EngagementDeleteApplication")
+
+    assert "scheduler:DeleteSchedule" in actions
+    assert not [each for each in actions if each.startswith(("ses:", "scheduler:Create", "iam:"))]

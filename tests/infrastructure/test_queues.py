@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from pinwheel.runtime.batch import DELIVERIES
+
 CONSUMERS = {
     "EngagementRuns": "EngagementLaunchRun",
     "EngagementSlices": "EngagementSliceAudience",
     "EngagementJobs": "EngagementRunImport",
+    "EngagementExports": "EngagementRunExport",
+    "EngagementDeletions": "EngagementDeleteApplication",
     "MessagingEmail": "MessagingSendEmail",
     "MessagingFeedback": "MessagingRecordFeedback",
 }
@@ -54,7 +58,7 @@ def test_every_queue_gives_up_into_dead_letters(queues):
 
         assert target.startswith(id_.split("Queue")[0])
         assert is_dead_letters(target)
-        assert redrive["maxReceiveCount"] == 5
+        assert redrive["maxReceiveCount"] == DELIVERIES
 
 
 def test_every_dead_letter_queue_has_an_alarm(app):

@@ -65,10 +65,12 @@ class S3ImportSource:
         raise Forbidden(f"'{place}' may not be read.") from denied
 
 
-def assumed_credentials(sts: Any, role_arn: str) -> dict[str, str] | None:
+def assumed_credentials(
+    sts: Any, role_arn: str, *, session: str = "pinwheel-import"
+) -> dict[str, str] | None:
     """Assume the job's role for an hour; None when it does not let us, for whatever reason."""
     try:
-        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName="pinwheel-import")
+        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session)
     except (BotoCoreError, ClientError):
         return None
     credentials = answer["Credentials"]

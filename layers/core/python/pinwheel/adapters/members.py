@@ -82,6 +82,10 @@ class BlobSegmentMembers:
         place = bisect_left(keys, key)
         return place < len(keys) and keys[place] == key
 
+    def remove(self, list_id: str) -> None:
+        """Remove all files of a list; its index first, so that nobody begins to read it."""
+        self._blobs.delete(list(self._blobs.names(f"members/{list_id}/")))
+
     def _keys(self, list_id: str, bucket: int) -> Sequence[str]:
         span = self._index(list_id).spans[bucket]
         if not span.length:

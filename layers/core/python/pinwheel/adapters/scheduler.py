@@ -17,15 +17,43 @@ RETRIES = {"MaximumEventAgeInSeconds": 86_400, "MaximumRetryAttempts": 185}
 """The most that the scheduler offers."""
 
 
-class EventBridgeScheduler:
+class EventBridgeTimers:
+    """What can be dropped of one schedule group."""
+
+    def __init__(self, client: Any, *, group: str) -> None:
+        """Keep the client and the group."""
+        self._client = client
+        self._group = group
+
+    def cancel(self, name: str) -> None:
+        """Delete the schedule if it is still there."""
+        self._done(
+            "delete_schedule",
+            {"Name": name, "GroupName": self._group},
+            unless="ResourceNotFoundException",
+        )
+
+    def _done(self, operation: str, request: dict[str, Any], *, unless: str = "") -> bool:
+        try:
+            getattr(self._client, operation)(**request)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == unless:
+                return False
+            raise Unavailable(f"The scheduler refused {operation}: {code}.") from error
+        except BotoCoreError as error:
+            raise Unavailable(f"The scheduler did not answer {operation}.") from error
+        return True
+
+
+class EventBridgeScheduler(EventBridgeTimers):
     """The port over one schedule group."""
 
     def __init__(
         self, client: Any, *, group: str, target_arn: str, role_arn: str, dead_letters_arn: str
     ) -> None:
         """Keep the client, the group, the queue's ARN, the role that feeds it, and where lost firings go."""
-        self._client = client
-        self._group = group
+        super().__init__(client, group=group)
         self._target_arn = target_arn
         self._role_arn = role_arn
         self._dead_letters_arn = dead_letters_arn
@@ -50,23 +78,3 @@ class EventBridgeScheduler:
         }
         if not self._done("create_schedule", request, unless="ConflictException"):
             self._done("update_schedule", request)
-
-    def cancel(self, name: str) -> None:
-        """Delete the schedule if it is still there."""
-        self._done(
-            "delete_schedule",
-            {"Name": name, "GroupName": self._group},
-            unless="ResourceNotFoundException",
-        )
-
-    def _done(self, operation: str, request: dict[str, Any], *, unless: str = "") -> bool:
-        try:
-            getattr(self._client, operation)(**request)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == unless:
-                return False
-            raise Unavailable(f"The scheduler refused {operation}: {code}.") from error
-        except BotoCoreError as error:
-            raise Unavailable(f"The scheduler did not answer {operation}.") from error
-        return True

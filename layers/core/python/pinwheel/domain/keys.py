@@ -8,13 +8,14 @@ registry table
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
-    APP#<app>                 DELETED#CAMPAIGN#<id>       campaign that was deleted, but whose versions are still there
+    APP#<app>                 DELETED#CAMPAIGN#<id>       note of a deleted campaign, whose versions stay
     APP#<app>                 JOB#IMPORT#<id>             import job
     APP#<app>                 JOB#EXPORT#<id>             export job
     JOB#<app>#<id>            PIECE#000001                what came of a piece of a job
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     SEGMENTEXPORTS#<app>#<id> <job>                       export jobs of a segment
     APP#<app>                 EVENTSTREAM                 where an application's events are to be sent
+    APP#<app>                 JOURNEY#<id>                journey; a big one says where in the bucket it lies
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
@@ -23,6 +24,7 @@ registry table
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
     TEMPLATES                 <name>#<TYPE>               a template: latest and active version
     TEMPLATE#<name>#<TYPE>    V#00000001                  one version of a template
+    RECOMMENDERS              <id>                        a recommender configuration
     KEY#<access key>          KEY                         an issued access key
     KEYS                      <access key>                index of issued keys
 segments table
@@ -47,6 +49,7 @@ class DocumentKey:
 
 APPLICATIONS = "APPS"
 TEMPLATES = "TEMPLATES"
+RECOMMENDERS = "RECOMMENDERS"
 ACCESS_KEYS = "KEYS"
 
 
@@ -187,6 +190,14 @@ def event_stream(application_id: str) -> DocumentKey:
     return DocumentKey(application_partition(application_id), "EVENTSTREAM")
 
 
+JOURNEY_PREFIX = "JOURNEY#"
+
+
+def journey(application_id: str, journey_id: str) -> DocumentKey:
+    """Locate a journey."""
+    return DocumentKey(application_partition(application_id), f"{JOURNEY_PREFIX}{journey_id}")
+
+
 EXPERIMENT_PREFIX = "EXPERIMENT#"
 
 
@@ -232,6 +243,25 @@ def segment_version(application_id: str, segment_id: str, version: int) -> Docum
     return DocumentKey(segment_partition(application_id, segment_id), version_key(version))
 
 
+def partitions_below(application_id: str, key: str) -> list[str]:
+    """Name the partitions with what belongs to a document of an application's partition, in the same table.
+
+    Who gives a resource a partition of its own adds it here, else deleting an application leaves it behind.
+    """
+    owners = {
+        CAMPAIGN_PREFIX: campaign_partition,
+        DELETED_CAMPAIGN_PREFIX: campaign_partition,
+        IMPORT_JOB_PREFIX: job_partition,
+        EXPORT_JOB_PREFIX: job_partition,
+        SEGMENT_PREFIX: segment_partition,
+    }
+    return [
+        name(application_id, key.removeprefix(prefix))
+        for prefix, name in owners.items()
+        if key.startswith(prefix)
+    ]
+
+
 def template(name: str, template_type: str) -> DocumentKey:
     """Locate a template's head: which versions there are and which is active."""
     return DocumentKey(TEMPLATES, f"{name}#{template_type}")
@@ -245,6 +275,11 @@ def template_partition(name: str, template_type: str) -> str:
 def template_version(name: str, template_type: str, version: int) -> DocumentKey:
     """Locate one version of a template."""
     return DocumentKey(template_partition(name, template_type), version_key(version))
+
+
+def recommender(recommender_id: str) -> DocumentKey:
+    """Locate a recommender configuration."""
+    return DocumentKey(RECOMMENDERS, recommender_id)
 
 
 def access_key(access_key_id: str) -> DocumentKey:

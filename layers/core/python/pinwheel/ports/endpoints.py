@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pinwheel.domain.endpoint_merge import Claim
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.segments.views import Filter
 
@@ -78,6 +79,31 @@ class EndpointWriter(Protocol):
     def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
         """Move the last activity of endpoints forward: endpoint ID to ISO instant."""
         ...
+
+
+class EndpointErasure(Protocol):
+    """Removing the endpoints of an application that is gone, with their users and held addresses."""
+
+    def remains(self, application_id: str, bucket: int) -> Sequence[Remains]:
+        """List some endpoints that are still in a hash bucket; none when it is empty."""
+        ...
+
+    def erase(self, application_id: str, remains: Sequence[Remains]) -> None:
+        """Remove what hangs on endpoints, then the endpoints; repeating it is harmless."""
+        ...
+
+    def erase_marker(self, application_id: str) -> None:
+        """Remove what is noted of the application as a whole."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What must be known of an endpoint to remove it: its key, its user, the address that it may hold."""
+
+    key: str
+    user_id: str | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)

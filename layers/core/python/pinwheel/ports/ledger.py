@@ -28,6 +28,10 @@ class RunLedger(Protocol):
         """Note that the end of a run is written down."""
         ...
 
+    def erase(self, run_id: str) -> None:
+        """Remove all of a run; who is at work on it finds that it is gone. Repeating it is harmless."""
+        ...
+
     def cursor(self, run_id: str, part: int) -> Cursor:
         """Read how far a slice has come.
 

@@ -28,3 +28,7 @@ class SegmentMembers(Protocol):
     def contains(self, list_id: str, endpoint_id: str) -> bool:
         """Tell whether an endpoint is on the list."""
         ...
+
+    def remove(self, list_id: str) -> None:
+        """Remove a list, sealed or not; one that is gone is no error."""
+        ...

@@ -15,18 +15,21 @@ from botocore.config import Config
 
 from pinwheel.adapters.dynamodb.documents import DynamoDocuments
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
+from pinwheel.adapters.dynamodb.erasure import DynamoErasure
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.governor import DynamoGovernor
 from pinwheel.adapters.dynamodb.ledger import DynamoLedger
+from pinwheel.adapters.dynamodb.partitions import DynamoPartitions
 from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.rollups import DynamoRollups
 from pinwheel.adapters.dynamodb.table import Table
+from pinwheel.adapters.export_target import S3ExportTarget
 from pinwheel.adapters.import_source import S3ImportSource, assumed_credentials
 from pinwheel.adapters.kinesis import KinesisEventStream
 from pinwheel.adapters.kms import KmsSecrets
 from pinwheel.adapters.members import BlobSegmentMembers
 from pinwheel.adapters.s3 import S3Blobs
-from pinwheel.adapters.scheduler import EventBridgeScheduler
+from pinwheel.adapters.scheduler import EventBridgeScheduler, EventBridgeTimers
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds
 from pinwheel.domain.arns import Place
@@ -46,15 +49,18 @@ if TYPE_CHECKING:
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
     from pinwheel.ports.email import EmailProvider
+    from pinwheel.ports.endpoints import EndpointErasure
     from pinwheel.ports.events import EventStream
+    from pinwheel.ports.export_target import ExportTarget
     from pinwheel.ports.governor import Governor
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.import_source import ImportSource
     from pinwheel.ports.ledger import RunLedger
     from pinwheel.ports.members import SegmentMembers
+    from pinwheel.ports.partitions import Partitions
     from pinwheel.ports.queue import WorkQueue
     from pinwheel.ports.rollups import Rollups
-    from pinwheel.ports.scheduler import Scheduler
+    from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
     from pinwheel.services.rates import SendRates
     from pinwheel.services.sending import Contents
@@ -118,7 +124,7 @@ def blobs() -> Blobs:
 
 @cache
 def queue(name: str) -> WorkQueue:
-    """Give a work queue: `runs`, `slices`, `email` or `jobs`."""
+    """Give a work queue: `runs`, `slices`, `email`, `jobs`, `exports` or `deletions`."""
     return SqsQueue(client("sqs"), settings().queue_url(name))
 
 
@@ -194,6 +200,49 @@ def import_source(role_arn: str) -> ImportSource:
         return None if credentials is None else new_client("s3", **credentials)
 
     return S3ImportSource(cache(of_role), lambda: client("s3"))
+
+
+def export_target(role_arn: str) -> ExportTarget:
+    """Give the customer's bucket as a job's role may write it; where it does not let us, as the function may.
+
+    Not cached: a role's credentials end after an hour.
+    """
+
+    def of_role() -> Any:
+        credentials = assumed_credentials(client("sts"), role_arn, session="pinwheel-export")
+        return None if credentials is None else new_client("s3", **credentials)
+
+    return S3ExportTarget(cache(of_role), lambda: client("s3"), own_bucket=settings().data_bucket)
+
+
+@cache
+def registry_partitions() -> Partitions:
+    """Give the registry table as partitions to be emptied."""
+    return DynamoPartitions(Table(client("dynamodb"), settings().registry_table))
+
+
+@cache
+def segment_partitions() -> Partitions:
+    """Give the segments table as partitions to be emptied."""
+    return DynamoPartitions(Table(client("dynamodb"), settings().segments_table))
+
+
+@cache
+def figure_partitions() -> Partitions:
+    """Give the events table as partitions to be emptied."""
+    return DynamoPartitions(Table(client("dynamodb"), settings().events_table))
+
+
+@cache
+def endpoint_erasure() -> EndpointErasure:
+    """Give the endpoints table as something to be emptied."""
+    return DynamoErasure(Table(client("dynamodb"), settings().endpoints_table))
+
+
+@cache
+def timers() -> Timers:
+    """Give the timers of campaigns as something to be dropped."""
+    return EventBridgeTimers(client("scheduler"), group=settings().schedule_group)
 
 
 @cache

@@ -121,7 +121,7 @@ class Settings:
         return int(os.environ.get("PINWHEEL_SLICES", "16"))
 
     def queue_url(self, name: str) -> str:
-        """Address of a work queue: `runs`, `slices`, `email` or `jobs`."""
+        """Address of a work queue: `runs`, `slices`, `email`, `jobs`, `exports` or `deletions`."""
         return variable(f"PINWHEEL_{name.upper()}_QUEUE_URL")
 
 

@@ -117,7 +117,12 @@ def delete_campaign(application_id: str, campaign_id: str, *, tools: CampaignToo
         for run_id in internal(stored.body).get("ActiveRuns", []):
             tools.ledger.cancel(run_id)
         try:
-            tools.documents.write([Delete(stored.key, expect=stored.revision)])
+            tools.documents.write(
+                [
+                    Delete(stored.key, expect=stored.revision),
+                    Put(keys.deleted_campaign(application_id, campaign_id), {"Id": campaign_id}),
+                ]
+            )
         except Conflict:
             continue
         _cancel(stored.body, tools=tools)

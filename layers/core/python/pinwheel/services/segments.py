@@ -17,6 +17,7 @@ from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Delete, Document, Documents, Put
 from pinwheel.ports.ids import Ids
+from pinwheel.ports.members import SegmentMembers
 from pinwheel.services.audience import resolve
 
 Json = dict[str, Any]
@@ -133,9 +134,16 @@ def update_segment(
     return _without_internals(body)
 
 
-def delete_segment(application_id: str, segment_id: str, *, documents: Documents) -> Json:
-    """Delete a segment with its versions: readers miss it at once, runs of campaigns on it find nothing."""
+def delete_segment(
+    application_id: str, segment_id: str, *, documents: Documents, members: SegmentMembers
+) -> Json:
+    """Delete a segment with its versions and member lists: readers miss it at once, runs on it find nothing.
+
+    The lists go first: a repetition after a crash finds the segment still there, and by it the lists.
+    """
     stored = require_segment(application_id, segment_id, documents=documents)
+    for name in stored.body.get("Lists", []):
+        members.remove(name)
     documents.write([Delete(stored.key, expect=stored.revision)])
     partition = keys.segment_partition(application_id, segment_id)
     while page := documents.list(partition, limit=DELETE_BATCH).documents:

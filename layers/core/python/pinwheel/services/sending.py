@@ -18,7 +18,6 @@ import msgspec
 from pinwheel.domain import message_tags
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
-from pinwheel.domain.errors import NotFound
 from pinwheel.domain.messages import DeliveryStatus, OutgoingEmail, SendResult
 from pinwheel.domain.messages_email import CompiledEmail, EmailContent, compile_email
 from pinwheel.domain.runs import progress as standing
@@ -99,7 +98,7 @@ def send_chunk(run_id: str, chunk_id: str, *, deadline: datetime, tools: Sending
     """Send what is left of a chunk; answers how it ended, for the log."""
     run = tools.ledger.run(run_id)
     if run is None:
-        raise NotFound(f"Run '{run_id}' was not found.")
+        return "the run was deleted"
     now = tools.clock.real_now().timestamp()
     owner = tools.ids.new_id()
     found = tools.ledger.claim(run_id, chunk_id, owner=owner, now=now, lease_until=now + LEASE_SECONDS)
@@ -220,7 +219,9 @@ class _Shipment:
         now = self._now()
         if now - self._checked > RECHECK_SECONDS:
             self._checked = now
-            self._run = self._tools.ledger.run(self._run.plan.run_id) or self._run
+            found = self._tools.ledger.run(self._run.plan.run_id)
+            # A run that is gone was deleted with its application: its ledger will not take the answers either.
+            self._run = found or msgspec.structs.replace(self._run, is_cancelled=True)
         return self._run.is_cancelled
 
     def _next_round(self) -> float | None:

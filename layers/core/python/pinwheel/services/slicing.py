@@ -80,7 +80,7 @@ def slice_audience(
     """
     run = tools.ledger.run(run_id)
     if run is None:
-        raise NotFound(f"Run '{run_id}' was not found.")
+        return "the run was deleted"
     buckets = bucket_range(part, run.plan.slices)
     cursor = tools.ledger.cursor(run_id, part)
     if cursor.step > expected_step:
@@ -111,7 +111,7 @@ def sweep_run(run_id: str, *, is_still: bool, is_reading: bool = True, tools: Sl
         return "over"
     run = tools.ledger.run(run_id)
     if run is None:
-        raise NotFound(f"Run '{run_id}' was not found.")
+        return "the run was deleted"
     now = tools.clock.real_now().timestamp()
     _queue(run_id, stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still), tools=tools)
     if is_still or not is_reading:

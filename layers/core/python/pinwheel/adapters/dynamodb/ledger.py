@@ -18,6 +18,8 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.adapters.attributes import from_item, to_item
+from pinwheel.adapters.dynamodb.partitions import DynamoPartitions
+from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.domain.errors import Conflict, NotFound, Unavailable
 from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor, OpenChunk, Run, first_cursor
 from pinwheel.domain.runs.plan import RunPlan, scheduled_millis
@@ -78,6 +80,14 @@ class DynamoLedger:
     def close(self, run_id: str) -> None:
         """Set the flag."""
         self._flag(run_id, "closed")
+
+    def erase(self, run_id: str) -> None:
+        """Remove the run's item first, so that nobody goes on; then slices and chunks."""
+        table = Table(self._client, self._table, pause=self._sleep)
+        partitions = DynamoPartitions(table)
+        partition = f"RUN#{run_id}"
+        partitions.remove([(partition, "RUN")])
+        partitions.empty(partition, is_late=lambda: False)
 
     def cursor(self, run_id: str, part: int) -> Cursor:
         """Read the slice's item; before its first move it stands at its beginning."""

@@ -115,6 +115,23 @@ def outcome(experiment_id: str, endpoint_id: str) -> ItemKey:
     return ItemKey(outcome_partition(experiment_id, digit), part(endpoint_key(endpoint_id)))
 
 
+def application_partitions(application_id: str) -> list[str]:
+    """Name the partitions with figures of an application as a whole."""
+    scopes = (EVENTS, EMAIL, CAMPAIGNS)
+    return [*(counter_partition(application_id, scope) for scope in scopes), sketch_partition(application_id)]
+
+
+def campaign_partitions(application_id: str, campaign_id: str) -> list[str]:
+    """Name the partitions with figures of one campaign."""
+    scope = campaign_scope(campaign_id)
+    return [counter_partition(application_id, scope), sketch_partition(application_id, campaign_id)]
+
+
+def experiment_partitions(experiment_id: str) -> list[str]:
+    """Name the partitions with the outcomes of an experiment."""
+    return [outcome_partition(experiment_id, digit) for digit in OUTCOME_DIGITS]
+
+
 def split_sort_key(sort_key: str) -> tuple[str, str]:
     """Take hour or date and the dimensions out of the sort key of a counter or sketch."""
     first, rest = sort_key.split("#", 1)

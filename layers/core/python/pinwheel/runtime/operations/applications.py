@@ -45,7 +45,11 @@ def get_apps(call: Call) -> Any:
 
 def delete_app(call: Call) -> Any:
     """Delete an application."""
-    return applications.delete_application(call.labels["ApplicationId"], documents=bootstrap.documents())
+    return applications.delete_application(
+        call.labels["ApplicationId"],
+        documents=bootstrap.documents(),
+        queue=bootstrap.queue("deletions"),
+    )
 
 
 def get_application_settings(call: Call) -> Any:

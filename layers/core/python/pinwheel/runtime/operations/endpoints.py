@@ -14,6 +14,7 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.remembered import Remembered
 from pinwheel.services import attributes, endpoints
 from pinwheel.services.applications import require_application
+from pinwheel.services.forgetting import forget_figures
 
 
 @cache
@@ -57,10 +58,10 @@ def get_endpoint(call: Call) -> Any:
 
 
 def delete_endpoint(call: Call) -> Any:
-    """Delete an endpoint."""
-    removed = endpoints.delete_endpoint(
-        _application(call), call.labels["EndpointId"], endpoints=bootstrap.endpoints()
-    )
+    """Delete an endpoint; first what is counted by it, which nobody finds without it."""
+    application_id, endpoint_id = _application(call), call.labels["EndpointId"]
+    _forget(application_id, [endpoint_id])
+    removed = endpoints.delete_endpoint(application_id, endpoint_id, endpoints=bootstrap.endpoints())
     return endpoints.endpoint_response(removed)
 
 
@@ -73,10 +74,11 @@ def get_user_endpoints(call: Call) -> Any:
 
 
 def delete_user_endpoints(call: Call) -> Any:
-    """Delete all endpoints of a user."""
-    removed = endpoints.delete_user_endpoints(
-        _application(call), call.labels["UserId"], endpoints=bootstrap.endpoints()
-    )
+    """Delete all endpoints of a user; first what is counted by them."""
+    application_id, user_id = _application(call), call.labels["UserId"]
+    found = bootstrap.endpoints().of_user(application_id, user_id)
+    _forget(application_id, [endpoint.id for endpoint in found])
+    removed = endpoints.delete_user_endpoints(application_id, user_id, endpoints=bootstrap.endpoints())
     return {"Item": [endpoints.endpoint_response(endpoint) for endpoint in removed]}
 
 
@@ -91,6 +93,12 @@ def remove_attributes(call: Call) -> Any:
     )
     bootstrap.blocked().forget(application_id)
     return {"ApplicationId": application_id, "AttributeType": attribute_type, "Attributes": blocked}
+
+
+def _forget(application_id: str, endpoint_ids: list[str]) -> None:
+    forget_figures(
+        application_id, endpoint_ids, documents=bootstrap.documents(), figures=bootstrap.figure_partitions()
+    )
 
 
 def _application(call: Call) -> str:

@@ -82,8 +82,12 @@ def update_segment(call: Call) -> Any:
 
 def delete_segment(call: Call) -> Any:
     """Delete a segment."""
-    documents = bootstrap.segment_documents()
-    return segments.delete_segment(_application(call), call.labels["SegmentId"], documents=documents)
+    return segments.delete_segment(
+        _application(call),
+        call.labels["SegmentId"],
+        documents=bootstrap.segment_documents(),
+        members=bootstrap.segment_members(),
+    )
 
 
 def _application(call: Call) -> str:
