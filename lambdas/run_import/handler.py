@@ -12,7 +12,16 @@ from pinwheel.services.import_pieces import ImportWorker
 
 def process(body: dict[str, Any], deadline: datetime) -> None:
     """Do what one message asks for."""
-    worker = ImportWorker(
+    _worker().work(body, deadline)
+
+
+def give_up(body: dict[str, Any]) -> None:
+    """End the job of a message that goes to the dead-letter queue."""
+    _worker().give_up(body)
+
+
+def _worker() -> ImportWorker:
+    return ImportWorker(
         documents=bootstrap.documents(),
         segment_documents=bootstrap.segment_documents(),
         reader=bootstrap.endpoints(),
@@ -25,7 +34,6 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         ids=bootstrap.ids(),
         place=bootstrap.place(),
     )
-    worker.work(body, deadline)
 
 
-lambda_handler = queue_function(process)
+lambda_handler = queue_function(process, give_up=give_up)

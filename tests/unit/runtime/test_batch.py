@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from pinwheel.domain.errors import Invalid
-from pinwheel.runtime.batch import queue_function
+from pinwheel.runtime.batch import DELIVERIES, queue_function
 
 
 class Context:
@@ -63,3 +63,34 @@ def test_the_deadline_is_the_end_of_the_function_in_real_time():
 
     (deadline,) = deadlines
     assert timedelta(seconds=50) < deadline - datetime.now(UTC) <= timedelta(seconds=60)
+
+
+def delivered(times, *bodies):
+    event = records(*bodies)
+    for record in event["Records"]:
+        record["attributes"] = {"ApproximateReceiveCount": str(times)}
+    return event
+
+
+def test_what_fails_at_its_last_delivery_is_given_up_and_stays_a_failure():
+    def process(body, deadline):
+        if body.get("bad"):
+            raise Invalid("no")
+
+    given_up = []
+    function = queue_function(process, give_up=given_up.append)
+
+    assert function(delivered(DELIVERIES - 1, {"bad": True}), Context())["batchItemFailures"]
+    assert given_up == []
+    answer = function(delivered(DELIVERIES, {}, {"bad": True}), Context())
+    assert given_up == [{"bad": True}]
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+
+
+def test_giving_up_in_vain_does_not_stop_the_others():
+    def fail(*_):
+        raise KeyError("ana@example.com")
+
+    answer = queue_function(fail, give_up=fail)(delivered(DELIVERIES, {}, "{oops"), Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}, {"itemIdentifier": "m1"}]}

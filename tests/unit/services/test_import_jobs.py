@@ -541,3 +541,70 @@ def test_a_busy_store_leaves_the_piece_for_later(imports):
     imports.run()
 
     assert imports.job(made["Id"])["TotalProcessed"] == 2
+
+
+class Refusing:
+    """An endpoint store that never takes one of the addresses."""
+
+    def __init__(self, endpoints, address):
+        self._endpoints = endpoints
+        self._address = address
+
+    def upsert_many(self, application_id, updates, *, atomic=False):
+        if any(update.document.get("Address") == self._address for update in updates):
+            raise Unavailable("The store cannot take this.")
+        return self._endpoints.upsert_many(application_id, updates, atomic=atomic)
+
+
+def test_a_piece_that_fails_for_good_fails_its_job_after_the_other_pieces(imports, monkeypatch):
+    monkeypatch.setattr(files, "PIECE_BYTES", 60)
+    imports.source.put("customers", "in/a.csv", people(4))
+    made = imports.create(RegisterEndpoints=True, DefineSegment=True)
+    imports.deliver(imports.queue.sent.pop())
+    writer = Refusing(imports.endpoints, "p0@example.com")
+    given_up = []
+    while imports.queue.sent:
+        body = imports.queue.sent.pop(0)
+        try:
+            imports.deliver(body, writer=writer)
+        except Unavailable:
+            assert imports.job(made["Id"])["JobStatus"] == "PROCESSING"
+            imports.worker().give_up(body)
+            given_up.append(body)
+
+    imports.worker().give_up(given_up[0])
+
+    job = imports.job(made["Id"])
+    assert (job["JobStatus"], job["FailedPieces"]) == ("FAILED", 1)
+    assert job["CompletedPieces"] == job["TotalPieces"] - 1 > 0
+    assert job["Failures"] == ["Piece 0 of the files could not be imported completely."]
+    assert job["CompletionDate"]
+    assert imports.endpoints.get(APP, "e3") is not None
+    assert imports.segments.stored == {}
+    assert not any(name.startswith("imports/") for name in imports.blobs.stored)
+
+
+def test_the_only_piece_that_fails_for_good_fails_its_job_at_once(imports):
+    imports.source.put("customers", "in/a.csv", people(1))
+    made = imports.create(RegisterEndpoints=True)
+    imports.deliver(imports.queue.sent.pop())
+
+    imports.worker().give_up(imports.queue.sent.pop())
+
+    assert imports.job(made["Id"])["JobStatus"] == "FAILED"
+
+
+def test_planning_and_completion_that_fail_for_good_fail_the_job(imports):
+    planned = imports.create(RegisterEndpoints=True)
+    imports.worker().give_up(imports.queue.sent.pop())
+
+    job = imports.job(planned["Id"])
+    assert (job["JobStatus"], job["Failures"]) == ("FAILED", ["The job could not go on from CREATED."])
+
+
+def test_giving_up_leaves_a_job_alone_that_ended_well(imports):
+    job = imports.imported(people(1))
+
+    imports.worker().give_up({"ApplicationId": APP, "JobId": job["Id"], "Piece": 0})
+
+    assert imports.job(job["Id"]) == job

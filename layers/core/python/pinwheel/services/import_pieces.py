@@ -22,6 +22,7 @@ from pinwheel.domain.imports import job as jobs
 from pinwheel.domain.imports.job import PieceResult
 from pinwheel.domain.imports.model import Failure, Row, StagedPiece
 from pinwheel.domain.imports.rows import read_rows
+from pinwheel.domain.keys import DocumentKey
 from pinwheel.domain.times import iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
@@ -82,6 +83,40 @@ class ImportWorker:
             case status if status in jobs.FINAL:
                 self._clean_up(stored)
 
+    def give_up(self, body: dict[str, Any]) -> None:
+        """Write down that a message was delivered in vain for the last time, so that its job ends.
+
+        A piece is counted as failed; where planning or completion failed, so does the job.
+        """
+        for _ in range(ATTEMPTS):
+            stored = self.documents.get(keys.import_job(body["ApplicationId"], body["JobId"]))
+            if stored is None:
+                return
+            try:
+                self._write_off(stored, body)
+            except Conflict:
+                continue
+            return
+        raise Unavailable("The import job is counting too many pieces at once.")
+
+    def _write_off(self, stored: Document, body: dict[str, Any]) -> None:
+        now, status = iso(self.clock.now()), stored.body["JobStatus"]
+        changes: list[Put] = []
+        if status in jobs.FINAL:
+            return
+        if status == "PROCESSING" and "Piece" in body:
+            key = keys.import_piece(stored.body["ApplicationId"], stored.body["Id"], body["Piece"])
+            record = self.documents.get(key)
+            if record is not None and record.body["Done"]:
+                return
+            changes.append(self._record(key, record, {"Next": 0, "Done": True}))
+            job = jobs.without_piece(stored.body, body["Piece"], now=now)
+        else:
+            job = jobs.failed(stored.body, f"The job could not go on from {status}.", now=now)
+        self.documents.write([*changes, Put(stored.key, job, expect=stored.revision)])
+        if job["JobStatus"] in jobs.FINAL:
+            self._clean_up(stored)
+
     def _plan(self, stored: Document, body: dict[str, Any], deadline: datetime) -> None:
         planner = Planner(
             documents=self.documents,
@@ -118,17 +153,21 @@ class ImportWorker:
         piece = _read_piece(self.blobs.get(staged_name(stored.body["Id"], stored.body["Attempt"], number)))
         rows = islice(read_rows(piece), start, None)
         result, read, done = self._run(stored, number, start, rows, piece.file, deadline)
-        body = {"Next": start + read, "Done": done}
-        expires_at = round((self.clock.real_now() + KEEP_RECORDS).timestamp())
-        expect = ABSENT if record is None else record.revision
-        counted = self._count(stored, result, Put(key, body, expect=expect, expires_at=expires_at))
+        progress = self._record(key, record, {"Next": start + read, "Done": done})
+        counted = self._count(stored, result, progress)
         if counted is None:
             return
         if not done:
             job = counted.body
             self.queue.send([{"ApplicationId": job["ApplicationId"], "JobId": job["Id"], "Piece": number}])
-        elif counted.body["JobStatus"] == "COMPLETING":
-            self._complete(counted)
+        elif counted.body["JobStatus"] != "PROCESSING":
+            self._go_on(counted)
+
+    def _record(self, key: DocumentKey, stored: Document | None, body: dict[str, Any]) -> Put:
+        """Spell the record of a piece, on condition that it is as it was read."""
+        expires_at = round((self.clock.real_now() + KEEP_RECORDS).timestamp())
+        expect = ABSENT if stored is None else stored.revision
+        return Put(key, body, expect=expect, expires_at=expires_at)
 
     def _run(
         self,
@@ -170,7 +209,8 @@ class ImportWorker:
     def _count(self, stored: Document, result: PieceResult, record: Put) -> Document | None:
         """Write the record and the job's counters together; None when another delivery was faster."""
         for _ in range(ATTEMPTS):
-            job = jobs.advanced(stored.body, result, piece_done=record.body["Done"])
+            now = iso(self.clock.now())
+            job = jobs.advanced(stored.body, result, piece_done=record.body["Done"], now=now)
             try:
                 self.documents.write([record, Put(stored.key, job, expect=stored.revision)])
             except Conflict:

@@ -1,7 +1,7 @@
 """An import job's document: how it begins, moves on and is shown (spec 02, section 6.2).
 
 CREATED -> INITIALIZING (files are listed and cut) -> PROCESSING (pieces) -> COMPLETING (segment) -> COMPLETED
-                      `-> FAILED
+                      `-> FAILED                          `-> FAILED (after the others, if one failed)
 """
 
 from __future__ import annotations
@@ -90,27 +90,47 @@ def planned(job: Mapping[str, Any], *, attempt: str, pieces: int) -> Job:
     return {**job, "JobStatus": status, "Attempt": attempt, "TotalPieces": pieces}
 
 
-def advanced(job: Mapping[str, Any], result: PieceResult, *, piece_done: bool) -> Job:
+def advanced(job: Mapping[str, Any], result: PieceResult, *, piece_done: bool, now: str) -> Job:
     """Count rows, and the piece when it is done; the last piece moves the job on."""
     channels = dict(job["ChannelCounts"])
     for channel, count in result.channels.items():
         channels[channel] = channels.get(channel, 0) + count
-    completed = job["CompletedPieces"] + piece_done
-    return {
+    counted = {
         **job,
         "ChannelCounts": channels,
-        "CompletedPieces": completed,
+        "CompletedPieces": job["CompletedPieces"] + piece_done,
         "Failed": _first(job["Failed"], result.failures),
-        "JobStatus": "COMPLETING" if completed == job["TotalPieces"] else job["JobStatus"],
         "TotalFailures": job["TotalFailures"] + result.failed,
         "TotalProcessed": job["TotalProcessed"] + result.processed,
     }
+    return _moved_on(counted, now=now)
+
+
+def without_piece(job: Mapping[str, Any], piece: int, *, now: str) -> Job:
+    """Count a piece that nobody could import; the job fails, but not before the others are imported."""
+    failure = Failure(piece, 0, f"Piece {piece} of the files could not be imported completely.")
+    lost = {
+        **job,
+        "Failed": _first(job["Failed"], [failure]),
+        "FailedPieces": job["FailedPieces"] + 1,
+    }
+    return _moved_on(lost, now=now)
+
+
+def _moved_on(job: Job, *, now: str) -> Job:
+    """Leave PROCESSING when nothing is left to process."""
+    is_over = job["CompletedPieces"] + job["FailedPieces"] == job["TotalPieces"]
+    if job["JobStatus"] != "PROCESSING" or not is_over:
+        return job
+    if job["FailedPieces"]:
+        return {**job, "JobStatus": "FAILED", "CompletionDate": now}
+    return {**job, "JobStatus": "COMPLETING"}
 
 
 def failed(job: Mapping[str, Any], reason: str, *, now: str) -> Job:
     """End a job that cannot go on."""
-    failure = [0, 0, reason[:FAILURE_CHARACTERS]]
-    return {**job, "JobStatus": "FAILED", "CompletionDate": now, "Failed": [failure]}
+    failures = _first(job["Failed"], [Failure(0, 0, reason)])
+    return {**job, "JobStatus": "FAILED", "CompletionDate": now, "Failed": failures}
 
 
 def completed(job: Mapping[str, Any], *, now: str) -> Job:
