@@ -6,8 +6,6 @@ import pytest
 
 from pinwheel.runtime.batch import DELIVERIES
 
-from pinwheel.runtime.batch import DELIVERIES
-
 CONSUMERS = {
     "EngagementRuns": "EngagementLaunchRun",
     "EngagementSlices": "EngagementSliceAudience",

@@ -234,3 +234,20 @@ def test_a_sweep_of_an_unknown_run_is_an_error():
 
     with pytest.raises(NotFound):
         sweep_run(RUN, is_still=True, tools=hall.tools())
+
+
+def test_a_campaign_whose_segment_goes_while_it_runs_is_deleted_by_name():
+    hall = Hall()
+    running = {
+        "Id": CAMPAIGN,
+        "State": {"CampaignStatus": "EXECUTING"},
+        "Internal": {"States": {"0": "EXECUTING"}, "ActiveRuns": [RUN]},
+    }
+    hall.documents.write([Put(keys.campaign(APP, CAMPAIGN), running)])
+    hall.segments.stored.clear()
+
+    hall.read()
+
+    campaign = hall.documents.get(keys.campaign(APP, CAMPAIGN)).body
+    assert campaign["State"] == {"CampaignStatus": "DELETED"}
+    assert campaign["Internal"]["ActiveRuns"] == []

@@ -372,7 +372,9 @@ def _note_ended(run: Run, *, documents: Documents, now: str) -> None:
         campaign = documents.get(keys.campaign(plan.application_id, plan.campaign_id))
         changes = list(_ended_activities(run, documents=documents, now=now))
         if campaign is not None and plan.run_id in internal(campaign.body).get("ActiveRuns", []):
-            body = ended(campaign.body, plan.run_id, [treatment.id for treatment in plan.sent])
+            # A run is only cancelled for a campaign that is gone or, while it is there, for its segment.
+            sent = [treatment.id for treatment in plan.sent]
+            body = ended(campaign.body, plan.run_id, sent, lost_segment=run.is_cancelled)
             changes.append(Put(campaign.key, body, expect=campaign.revision))
         try:
             documents.write(changes)

@@ -192,7 +192,8 @@ class _Shipment:
         if self._is_cancelled():
             open_ones = [at for at, code in enumerate(progress) if code in ".lt"]
             self._set(
-                standing.settled(progress, SendStatus.FAILURE), {"The campaign was deleted.": open_ones}
+                standing.settled(progress, SendStatus.FAILURE),
+                {"The campaign or its segment was deleted.": open_ones},
             )
             return True
         return False

@@ -108,12 +108,19 @@ def started(body: Mapping[str, Any], launch: Launch, run_id: str) -> Body:
     )
 
 
-def ended(body: Mapping[str, Any], run_id: str, treatment_ids: Iterable[str]) -> Body:
-    """Note that a run is over: its treatments are complete, or wait for their next run."""
+def ended(
+    body: Mapping[str, Any], run_id: str, treatment_ids: Iterable[str], *, lost_segment: bool = False
+) -> Body:
+    """Note that a run is over: its treatments are complete, or wait for their next run.
+
+    `lost_segment` tells that it was cut short, because the segment was deleted meanwhile.
+    """
     pending = pending_launches(body)
     states = {}
     for treatment_id in treatment_ids:
-        if not any(launch.treatment_id in (None, treatment_id) for launch in pending):
+        if lost_segment:
+            states[treatment_id] = CampaignState.DELETED
+        elif not any(launch.treatment_id in (None, treatment_id) for launch in pending):
             states[treatment_id] = CampaignState.COMPLETED
         elif body.get("IsPaused"):
             states[treatment_id] = CampaignState.PAUSED
