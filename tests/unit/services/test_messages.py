@@ -7,6 +7,7 @@ import pytest
 from pinwheel.domain import keys
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.messages import DeliveryStatus, SendResult
+from pinwheel.domain.template_resources.kinds import KINDS
 from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.services import messages, templates
@@ -50,7 +51,9 @@ class Shop:
 
     def template(self, **content):
         stores = templates.TemplateStores(self.documents, self.using.blobs)
-        templates.create_email_template("news", content, stores=stores, clock=self.clock, ids=self.using.ids)
+        templates.create_template(
+            KINDS["EMAIL"], "news", content, stores=stores, clock=self.clock, ids=self.using.ids
+        )
 
     def channel(self, **members):
         body = {"FromAddress": "channel@example.com", "Enabled": True, **members}
