@@ -36,6 +36,7 @@ IDs sort by time of creation (ports/ids.py), so listings come in that order.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -217,12 +218,22 @@ def running_experiments(application_id: str) -> DocumentKey:
 
 
 SUPPRESSION_PREFIX = "SUPPRESSION#"
+LONGEST_ADDRESS_BYTES = 900
+"""A key takes 1,024 bytes; endpoints may have longer addresses, which go by their hash."""
+
+
+def folded_address(address: str) -> str:
+    """Spell an address as it is compared: case and surrounding blanks do not count."""
+    return address.strip().lower()
 
 
 def suppression(application_id: str, address: str) -> DocumentKey:
-    """Locate an address on an application's suppression list; the case of addresses does not count."""
+    """Locate an address on an application's suppression list."""
     partition = application_partition(application_id)
-    return DocumentKey(partition, f"{SUPPRESSION_PREFIX}{address.strip().lower()}")
+    name = folded_address(address)
+    if len(name.encode()) > LONGEST_ADDRESS_BYTES:
+        name = hashlib.blake2b(name.encode(), digest_size=32).hexdigest()
+    return DocumentKey(partition, f"{SUPPRESSION_PREFIX}{name}")
 
 
 SEGMENT_PREFIX = "SEGMENT#"

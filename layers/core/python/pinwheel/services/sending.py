@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from pinwheel.domain import message_tags
+from pinwheel.domain import keys, message_tags
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.messages import DeliveryStatus, OutgoingEmail, SendResult
@@ -132,8 +132,9 @@ def suppressed(application_id: str, addresses: Iterable[str], *, documents: Docu
     listed, after = list_suppressions(application_id, limit=SHORT_LIST, after=None, documents=documents)
     if after is not None:
         return is_suppressed_many(application_id, addresses, documents=documents)
-    reasons = {entry["Address"].lower(): str(entry["Reason"]) for entry in listed}
-    return {address: reasons[address.lower()] for address in addresses if address.lower() in reasons}
+    reasons = {keys.folded_address(entry["Address"]): str(entry["Reason"]) for entry in listed}
+    folded = {address: keys.folded_address(address) for address in addresses}
+    return {address: reasons[name] for address, name in folded.items() if name in reasons}
 
 
 def _close(run_id: str, tools: SendingTools) -> None:
