@@ -20,7 +20,7 @@ LONGEST_RANGE = timedelta(days=31)
 KEPT = timedelta(days=90)
 
 Numbers = Mapping[str, Decimal]
-DATE, CAMPAIGN, ACTIVITY = "date", "campaign", "campaign-activity"
+DATE, CAMPAIGN, ACTIVITY, JOURNEY_ACTIVITY = "date", "campaign", "campaign-activity", "journey-activity"
 _GROUP_KEYS = {DATE: "Date", CAMPAIGN: "CampaignId", ACTIVITY: "CampaignActivityId"}
 
 UNIQUE_DELIVERIES = "unique-deliveries"
@@ -60,6 +60,14 @@ CAMPAIGN_KPIS: Mapping[str, tuple[str, ...]] = {
     "sms-spend": _SINGLE,
 }
 """Names without their grouping, and the groupings of each; an empty one is the figure for everything."""
+_JOURNEY_EMAIL = ("sent", "delivered", "opened", "clicked", "complained", "hardbounced", "softbounced")
+_JOURNEY_EMAIL_REFUSED = ("rejected", "unsubscribed")
+JOURNEY_KPIS: Mapping[str, tuple[str, ...]] = {
+    name: groupings
+    for word in (*_JOURNEY_EMAIL, *_JOURNEY_EMAIL_REFUSED)
+    for name, groupings in ((f"journey-emails-{word}", _SINGLE), (f"emails-{word}", (JOURNEY_ACTIVITY,)))
+}
+"""The prefix changes where a figure is grouped (spec 05, section 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pinwheel.domain.kpis import (
     CAMPAIGN,
     CAMPAIGN_KPIS,
     DATE,
+    JOURNEY_KPIS,
     UNIQUE_DELIVERIES,
     Kpi,
     Numbers,
@@ -83,6 +84,30 @@ def campaign_kpi(
     reading = _Reading(application_id, campaign_id, span, rollups)
     whose = {"ApplicationId": application_id, "CampaignId": campaign_id}
     return {**whose, **_answer(name, span, _rows(kpi, reading))}
+
+
+def journey_kpi(
+    application_id: str,
+    journey_id: str,
+    name: str,
+    *,
+    start: str | None,
+    end: str | None,
+    documents: Documents,
+    clock: Clock,
+) -> dict[str, Any]:
+    """Answer a KPI of a journey: no rows, as no journey has run (spec 09).
+
+    Raises:
+        NotFound: there is no such application or journey.
+        Invalid: there is no such KPI, or the range breaks a rule.
+    """
+    require_application(application_id, documents=documents)
+    if documents.get(keys.journey(application_id, journey_id)) is None:
+        raise NotFound(f"Journey '{journey_id}' was not found.")
+    find_kpi(name, JOURNEY_KPIS)
+    span = read_range(start, end, clock.now())
+    return {"ApplicationId": application_id, "JourneyId": journey_id, **_answer(name, span, [])}
 
 
 def _answer(name: str, span: Range, rows: list[dict[str, Any]]) -> dict[str, Any]:

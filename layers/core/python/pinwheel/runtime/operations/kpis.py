@@ -37,7 +37,21 @@ def get_campaign_date_range_kpi(call: Call) -> Any:
     )
 
 
+def get_journey_date_range_kpi(call: Call) -> Any:
+    """Answer a KPI of a journey."""
+    return kpis.journey_kpi(
+        call.labels["ApplicationId"],
+        call.labels["JourneyId"],
+        call.labels["KpiName"],
+        start=call.first("StartTime"),
+        end=call.first("EndTime"),
+        documents=bootstrap.documents(),
+        clock=bootstrap.clock(),
+    )
+
+
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
     "GetApplicationDateRangeKpi": get_application_date_range_kpi,
     "GetCampaignDateRangeKpi": get_campaign_date_range_kpi,
+    "GetJourneyDateRangeKpi": get_journey_date_range_kpi,
 }
