@@ -59,6 +59,15 @@ def test_an_unknown_key_is_none(documents):
     assert documents.get_many([A, B]) == {}
 
 
+def test_a_key_longer_than_any_stored_one_is_not_there():
+    """DynamoDB refuses a whole call for such a key, and callers choose IDs, so it must not be asked."""
+    documents = DynamoDocuments(client=None, table="registry")
+    endless = [DocumentKey("P" * 2049, "a"), DocumentKey("P", "é" * 513), DocumentKey("P", "")]
+
+    assert [documents.get(key) for key in endless] == [None] * 3
+    assert documents.get_many(endless) == {}
+
+
 def test_a_revision_counts_writes(documents):
     for n in range(3):
         documents.write([Put(A, {"N": n})])

@@ -12,6 +12,8 @@ from pinwheel.domain.errors import Conflict, LimitExceeded, Unavailable
 from pinwheel.domain.keys import DocumentKey
 from pinwheel.ports.documents import ABSENT, ANY, Change, Check, Delete, Document, DocumentPage, Put
 
+LARGEST_PARTITION_KEY, LARGEST_SORT_KEY = 2048, 1024
+"""Bytes of a key."""
 BATCH = 100
 """Most keys of one BatchGetItem, and most changes of one transaction."""
 
@@ -26,6 +28,8 @@ class DynamoDocuments:
 
     def get(self, key: DocumentKey) -> Document | None:
         """Read one document, strongly consistent."""
+        if not _can_be_stored(key):
+            return None
         answer = self._call("get_item", TableName=self._table, Key=_key(key), ConsistentRead=True)
         item = answer.get("Item")
         return None if item is None else _document(item)
@@ -33,7 +37,7 @@ class DynamoDocuments:
     def get_many(self, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Document]:
         """Read several documents, 100 a call; keys that DynamoDB did not get to are asked for again."""
         found: dict[DocumentKey, Document] = {}
-        distinct = list(dict.fromkeys(keys))
+        distinct = [key for key in dict.fromkeys(keys) if _can_be_stored(key)]
         for start in range(0, len(distinct), BATCH):
             pending = [_key(key) for key in distinct[start : start + BATCH]]
             while pending:
@@ -129,6 +133,14 @@ class DynamoDocuments:
             raise _translated(error, operation) from error
         except BotoCoreError as error:
             raise Unavailable(f"DynamoDB {operation} failed.") from error
+
+
+def _can_be_stored(key: DocumentKey) -> bool:
+    """Say whether a key keeps DynamoDB's limits: with another one a whole call is refused."""
+    return (
+        0 < len(key.partition.encode()) <= LARGEST_PARTITION_KEY
+        and 0 < len(key.key.encode()) <= LARGEST_SORT_KEY
+    )
 
 
 def _key(key: DocumentKey) -> dict[str, Any]:
