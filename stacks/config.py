@@ -8,46 +8,103 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from aws_cdk import Environment, RemovalPolicy
+from aws_cdk import aws_logs as logs
 from constructs import Node
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from stacks.packaging import LayerPlatform
 
 PREFIX = "pinwheel:"
+RETENTION = {
+    1: logs.RetentionDays.ONE_DAY,
+    7: logs.RetentionDays.ONE_WEEK,
+    14: logs.RetentionDays.TWO_WEEKS,
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+    180: logs.RetentionDays.SIX_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+    731: logs.RetentionDays.TWO_YEARS,
+    1827: logs.RetentionDays.FIVE_YEARS,
+}
+"""What log groups know of the days that may be chosen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeploymentConfig:
+def _days(value: int) -> int:
+    if value not in RETENTION:
+        raise ValueError(f"must be one of {sorted(RETENTION)}")
+    return value
+
+
+def _parts(value: Any) -> Any:
+    parts = value.split(",") if isinstance(value, str) else value
+    return [part.strip() for part in parts if part.strip()] if _are_texts(parts) else parts
+
+
+def _are_texts(parts: Any) -> bool:
+    return isinstance(parts, list | tuple) and all(isinstance(part, str) for part in parts)
+
+
+def _object(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _platform(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return LayerPlatform.of_host() if value == "host" else LayerPlatform(name=value)
+
+
+def _shards(value: Any) -> Any:
+    return None if value == "on-demand" else value
+
+
+def _arn(service: str, resource: str = "") -> str:
+    """Give the pattern of an ARN, or of a pattern of ARNs."""
+    return rf"^(\*|arn:aws[a-z-]*:{service}:[a-z0-9-]*:[0-9*]*:{resource}.+)$"
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_parts)]
+"""A list as JSON or as text with commas."""
+Roles = Annotated[tuple[Annotated[str, Field(pattern=_arn("iam", "role/"))], ...], BeforeValidator(_parts)]
+Topics = Annotated[tuple[Annotated[str, Field(pattern=_arn("sns"))], ...], BeforeValidator(_parts)]
+Origins = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^/]+)$")], ...], BeforeValidator(_parts)
+]
+
+
+class DeploymentConfig(BaseModel):
     """The choices of one deployment."""
 
-    account: str | None = None
-    region: str | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    account: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
+    region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")] | None = None
     sandbox: bool = False
     """Loosen what protects data: a stack that is destroyed takes its tables, bucket and stream with it."""
-    log_retention_days: int = 90
-    layer_platform: LayerPlatform = field(default_factory=LayerPlatform)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    log_retention_days: Annotated[int, AfterValidator(_days)] = 90
+    layer_platform: Annotated[LayerPlatform, BeforeValidator(_platform)] = LayerPlatform()
+    environment: Annotated[Mapping[str, str], BeforeValidator(_object)] = {}
     """More variables for every function: how the local runtime names its clock and its carriers."""
-    import_buckets: tuple[str, ...] = ()
+    import_buckets: Names = ()
     """Buckets that import jobs may read with the product's own permissions; `*` allows all."""
-    import_roles: tuple[str, ...] = ()
+    import_roles: Roles = ()
     """ARNs of roles that import jobs may assume (`RoleArn` of CreateImportJob)."""
-    export_buckets: tuple[str, ...] = ()
+    export_buckets: Names = ()
     """Buckets that export jobs may write to with the product's own permissions; `*` allows all."""
-    export_roles: tuple[str, ...] = ()
+    export_roles: Roles = ()
     """ARNs of roles that export jobs may assume (`RoleArn` of CreateExportJob)."""
-    ses_identities: tuple[str, ...] = ("*",)
+    ses_identities: Names = ("*",)
     """SES identities (domains, addresses) that may be sent from; `*` allows all of the account."""
-    allowed_origins: tuple[str, ...] = ("*",)
+    allowed_origins: Origins = ("*",)
     """Web origins that browsers may call the API from. Calls are signed, so none is dangerous."""
-    stream_shards: int | None = 1
+    stream_shards: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_shards)] = 1
     """Shards of the event stream, about $11 a month each; None is on demand (about $29 idle)."""
-    stream_window_seconds: int = 30
+    stream_window_seconds: Annotated[int, Field(ge=0, le=300)] = 30
     """How long events gather before they are counted: fewer writes against fresher figures."""
-    alarm_topics: tuple[str, ...] = ()
+    alarm_topics: Topics = ()
     """ARNs of SNS topics that alarms are sent to."""
 
     @classmethod
@@ -57,34 +114,15 @@ class DeploymentConfig:
         Raises:
             ValueError: there is no such choice, or a value cannot be what its name says; names the key.
         """
-        read = {
-            "account": _text,
-            "region": _text,
-            "sandbox": _flag,
-            "log_retention_days": int,
-            "layer_platform": _layer_platform,
-            "environment": _environment,
-            "import_buckets": _names,
-            "import_roles": _names,
-            "export_buckets": _names,
-            "export_roles": _names,
-            "ses_identities": _names,
-            "allowed_origins": _names,
-            "stream_shards": _shards,
-            "stream_window_seconds": int,
-            "alarm_topics": _names,
-        }
-        known = {_key(name) for name in read}
-        for key in node.get_all_context():
-            if key.startswith(PREFIX) and key not in known:
-                raise ValueError(f"Context {key}: there is no such choice; there are {sorted(known)}")
-        chosen: dict[str, Any] = {}
-        for name, parse in read.items():
-            key = _key(name)
-            value = node.try_get_context(key)
-            if value is not None:
-                chosen[name] = _parsed(key, value, parse)
-        return cls(**chosen)
+        names = {_key(name): name for name in cls.model_fields}
+        context = {key: value for key, value in node.get_all_context().items() if key.startswith(PREFIX)}
+        for key in context:
+            if key not in names:
+                raise ValueError(f"Context {key}: there is no such choice; there are {sorted(names)}")
+        try:
+            return cls.model_validate({names[key]: value for key, value in context.items()})
+        except ValidationError as error:
+            raise ValueError(_told(error)) from error
 
     @property
     def aws_environment(self) -> Environment | None:
@@ -98,45 +136,19 @@ class DeploymentConfig:
         """Tell what becomes of what holds state when it leaves the template."""
         return RemovalPolicy.DESTROY if self.sandbox else RemovalPolicy.RETAIN
 
+    @property
+    def log_retention(self) -> logs.RetentionDays:
+        """Tell how long logs are kept."""
+        return RETENTION[self.log_retention_days]
+
 
 def _key(name: str) -> str:
     return PREFIX + name.replace("_", "-")
 
 
-def _parsed(key: str, value: Any, parse: Any) -> Any:
-    try:
-        return parse(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"Context {key}: {error}") from error
-
-
-def _text(value: Any) -> str:
-    return str(value)
-
-
-def _flag(value: Any) -> bool:
-    if value in (True, "true"):
-        return True
-    if value in (False, "false"):
-        return False
-    raise ValueError(f"{value!r} is neither true nor false")
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    return tuple(part.strip() for part in parts if part.strip())
-
-
-def _shards(value: Any) -> int | None:
-    return None if value == "on-demand" else int(value)
-
-
-def _layer_platform(value: Any) -> LayerPlatform:
-    return LayerPlatform.of_host() if value == "host" else LayerPlatform(name=str(value))
-
-
-def _environment(value: Any) -> dict[str, str]:
-    variables = json.loads(value) if isinstance(value, str) else value
-    if not isinstance(variables, Mapping):
-        raise TypeError("expected a JSON object of variables")
-    return {str(name): str(text) for name, text in variables.items()}
+def _told(error: ValidationError) -> str:
+    """Name every key that is wrong, what it was given and what it wants."""
+    return "\n".join(
+        f"Context {_key(str(problem['loc'][0]))}: {problem['msg']}, not {problem['input']!r}"
+        for problem in error.errors()
+    )

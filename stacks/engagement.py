@@ -28,7 +28,7 @@ CPU = 1769
 
 
 class Engagement(Construct):
-    """Queues `Runs`, `Slices`, `Jobs`, `Exports` and `Deletions` with one function each, and the schedules."""
+    """Queues `Runs`, `Slices`, `Jobs`, `Exports`, `Deletions`, each with one function; the schedules."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class Engagement(Construct):
             exporter.allow_many(
                 ["s3:PutObject"],
                 f"arn:{Aws.PARTITION}:s3:::{bucket}/*",
-                reason="The deployment allows exports to this bucket; its objects are the customer's to name.",
+                reason="The deployment allows exports to this bucket, under names that customers choose.",
             )
         for role in config.export_roles:
             exporter.allow_many(

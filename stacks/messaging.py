@@ -14,7 +14,7 @@ from stacks.data import DataStack
 from stacks.streams import Streams
 
 SEND_TIMEOUT = Duration.seconds(90)
-"""A minute of sending, then the chunk is put back; a crash is retried after six times as long at the latest."""
+"""A minute of sending, then the chunk is put back; a crash is retried after six times as long at most."""
 SENDERS = 20
 """Senders at once; the governor, not their number, holds the rate."""
 FEEDBACK_TIMEOUT = Duration.seconds(60)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from aws_cdk import Stack
 
 from stacks.config import DeploymentConfig
-from stacks.constructs.log import Log
 from stacks.deployment import new_app
 from tests.synthesis import synthesise
 
@@ -23,7 +20,7 @@ def config(**context):
     )
 
 
-@pytest.mark.parametrize("choice", [field.name for field in fields(DeploymentConfig)])
+@pytest.mark.parametrize("choice", list(DeploymentConfig.model_fields))
 def test_every_choice_is_documented(choice):
     text = (PROJECT / "docs" / "deployment.md").read_text(encoding="utf-8")
 
@@ -64,7 +61,17 @@ def test_defaults_protect():
         ("log-retention-days", "many"),
         ("environment", "[1]"),
         ("environment", "{"),
+        ("environment", '{"A": [1]}'),
         ("stream-shards", "two"),
+        ("stream-shards", "0"),
+        ("stream-window-seconds", "301"),
+        ("account", "1234"),
+        ("region", "Frankfurt"),
+        ("import-roles", "reader"),
+        ("import-buckets", 7),
+        ("alarm-topics", "arn:aws:sqs:us-east-1:000000000000:pager"),
+        ("allowed-origins", "console.example.com"),
+        ("log-retention-days", "33"),
     ],
 )
 def test_an_unreadable_value_is_named(key, value):
@@ -72,14 +79,25 @@ def test_an_unreadable_value_is_named(key, value):
         config(**{key: value})
 
 
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(ValueError, match=r"(?s)pinwheel:account.*not '1'.*pinwheel:sandbox.*not 'perhaps'"):
+        config(account="1", sandbox="perhaps")
+
+
+def test_choices_cannot_be_changed_later():
+    with pytest.raises(ValueError, match="frozen"):
+        config().sandbox = True
+
+
+def test_numbers_may_come_as_numbers():
+    chosen = config(**{"account": 123456789012, "log-retention-days": 30, "sandbox": False})
+
+    assert (chosen.account, chosen.log_retention_days, chosen.sandbox) == ("123456789012", 30, False)
+
+
 def test_a_choice_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match="pinwheel:sand-box"):
         config(**{"sand-box": "true"})
-
-
-def test_a_retention_that_logs_cannot_have_is_refused():
-    with pytest.raises(ValueError, match="log-retention-days"):
-        Log(Stack(), "Log", config=DeploymentConfig(log_retention_days=33))
 
 
 def test_lists_come_as_text_or_json():
