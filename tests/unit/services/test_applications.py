@@ -6,7 +6,7 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
-from pinwheel.domain.errors import Invalid, NotFound
+from pinwheel.domain.errors import Conflict, Invalid, NotFound
 from pinwheel.services import applications
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.system import CountingIds, FrozenClock
@@ -144,3 +144,31 @@ def test_a_setting_out_of_range_is_named(create, documents, request_, member):
 
     with pytest.raises(Invalid, match=member):
         change(documents, application_id, **request_)
+
+
+class Overtaken(MemoryDocuments):
+    """Lets somebody else run right before the next write."""
+
+    interruption = None
+
+    def write(self, changes):
+        interruption, self.interruption = self.interruption, None
+        if interruption is not None:
+            interruption()
+        super().write(changes)
+
+
+def test_of_two_changes_of_the_settings_at_once_none_is_lost():
+    documents = Overtaken()
+    application_id = applications.create_application(
+        "shop", {}, documents=documents, clock=FrozenClock(), ids=CountingIds(), place=PLACE
+    )["Id"]
+    documents.interruption = lambda: change(documents, application_id, Limits={"Daily": 3})
+
+    with pytest.raises(Conflict):
+        change(documents, application_id, QuietTime={"Start": "22:00", "End": "06:00"})
+    change(documents, application_id, QuietTime={"Start": "22:00", "End": "06:00"})
+
+    settings = applications.get_settings(application_id, documents=documents)
+    assert settings["Limits"] == {"Daily": 3}
+    assert settings["QuietTime"] == {"Start": "22:00", "End": "06:00"}

@@ -13,7 +13,7 @@ from pinwheel.domain.settings import BLOCKS, merge_settings
 from pinwheel.domain.tags import validate_tags
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.documents import ABSENT, ANY, Delete, Document, DocumentPage, Documents, Put
+from pinwheel.ports.documents import ABSENT, Check, Delete, Document, DocumentPage, Documents, Put
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.queue import WorkQueue
 
@@ -97,14 +97,20 @@ def get_settings(application_id: str, *, documents: Documents) -> dict[str, Any]
 def update_settings(
     application_id: str, request: Mapping[str, Any], *, documents: Documents, clock: Clock
 ) -> dict[str, Any]:
-    """Apply a settings request; an empty one changes nothing (spec 09)."""
-    require_application(application_id, documents=documents)
-    stored = documents.get(keys.settings(application_id))
+    """Apply a settings request; an empty one changes nothing (spec 09).
+
+    Raises:
+        Conflict: the settings, or the application, changed meanwhile; try again.
+    """
+    application = require_application(application_id, documents=documents)
+    key = keys.settings(application_id)
+    stored = documents.get(key)
     body = {} if stored is None else dict(stored.body)
     merged = merge_settings(body, request)
     if merged != body:
         merged["LastModifiedDate"] = iso(clock.now())
-        documents.write([Put(keys.settings(application_id), merged, expect=ANY)])
+        put = Put(key, merged, expect=ABSENT if stored is None else stored.revision)
+        documents.write([put, Check(application.key, expect=application.revision)])
     return _settings_answer(application_id, merged)
 
 
