@@ -111,6 +111,7 @@ class Api(Construct):
         data.segments.written_by(control)
         data.events.written_by(control)
         data.bucket.used_by(control, "templates/", "read", "write", "delete")
+        data.bucket.used_by(control, "journeys/", "read", "write", "delete")
         data.seal_secrets(control)
         engagement.runs.fed_by(control, variable="PINWHEEL_RUNS_QUEUE_URL")
         data.bucket.used_by(control, "members/", "delete")

@@ -177,7 +177,7 @@ class Engagement(Construct):
         self.data.segments.emptied_by(eraser)
         self.data.endpoints.emptied_by(eraser)
         self.data.events.written_by(eraser)
-        for prefix in ("imports/", "members/", "runs/"):
+        for prefix in ("imports/", "journeys/", "members/", "runs/"):
             self.data.bucket.used_by(eraser, prefix, "delete")
         group = self.schedules.schedule_group_name
         eraser.tell("PINWHEEL_SCHEDULE_GROUP", group)

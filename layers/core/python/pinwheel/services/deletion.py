@@ -14,7 +14,7 @@ written something. So all of it is done a second time a quarter of an hour later
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.model import internal
 from pinwheel.domain.campaigns.states import pending_launches
+from pinwheel.domain.journeys.model import definitions_prefix
 from pinwheel.domain.rollups import places
 from pinwheel.domain.runs.activities import RUN
 from pinwheel.domain.runs.plan import bucket_range
@@ -48,6 +49,8 @@ MARGIN = timedelta(seconds=20)
 """Time that one more page may take; with less left the rest is handed on."""
 
 IsLate = Callable[[], bool]
+_CAMPAIGN = (keys.CAMPAIGN_PREFIX, keys.DELETED_CAMPAIGN_PREFIX)
+_IMPORT = (keys.IMPORT_JOB_PREFIX, keys.DELETED_JOB_PREFIX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,8 @@ class Eraser:
         if part is None:
             is_done = self._begin(application_id, body["Pass"], is_late)
         elif part == "documents":
-            is_done = self._erase_documents(application_id, is_late)
+            is_last = body["Pass"] >= PASSES
+            is_done = self._erase_documents(application_id, is_last, is_late)
             if is_done:
                 self._come_again(application_id, body["Pass"])
         else:
@@ -110,7 +114,7 @@ class Eraser:
 
     def _stop_campaigns(self, application_id: str, is_late: IsLate) -> bool:
         partition = keys.application_partition(application_id)
-        while page := self._list(self.documents, partition, prefix=keys.CAMPAIGN_PREFIX):
+        for page in _pages(self.documents, partition, prefix=keys.CAMPAIGN_PREFIX):
             for campaign in page:
                 self._stop(application_id, campaign)
                 if is_late():
@@ -139,39 +143,55 @@ class Eraser:
         self.endpoints.erase_marker(application_id)
         return True
 
-    def _erase_documents(self, application_id: str, is_late: IsLate) -> bool:
-        """Remove all documents of both tables, then the figures of the application as a whole."""
+    def _erase_documents(self, application_id: str, is_last: bool, is_late: IsLate) -> bool:
+        """Remove the documents of both tables, then the figures of the application as a whole.
+
+        What later work is found by stays until the last pass.
+        """
         own = keys.application_partition(application_id)
         for documents, table in ((self.documents, self.registry), (self.segment_documents, self.segments)):
-            while page := self._list(documents, own):
+            for page in _pages(documents, own):
                 for document in page:
-                    if is_late() or not self._erase_below(application_id, document, table, is_late):
+                    if is_late() or not self._erase_below(application_id, document, table, is_last, is_late):
                         return False
-                table.remove([(document.key.partition, document.key.key) for document in page])
+                dropped = [each.key for each in page if is_last or not self._keep(application_id, each)]
+                table.remove([(key.partition, key.key) for key in dropped])
         return self._empty(self.figures, places.application_partitions(application_id), is_late)
 
+    def _keep(self, application_id: str, document: Document) -> bool:
+        """Keep what runs, figures or files are found by; an import stops only when its job is gone."""
+        key = document.key.key
+        if key.startswith(keys.IMPORT_JOB_PREFIX):
+            note = keys.deleted_job(application_id, document.body["Id"])
+            kept = {name: document.body[name] for name in ("Id", "Type", "Definition")}
+            self.documents.write([Delete(document.key), Put(note, kept)])
+        return key.startswith((*_CAMPAIGN, *_IMPORT, keys.EXPERIMENT_PREFIX))
+
     def _erase_below(
-        self, application_id: str, document: Document, table: Partitions, is_late: IsLate
+        self, application_id: str, document: Document, table: Partitions, is_last: bool, is_late: IsLate
     ) -> bool:
         """Remove what hangs on a document; False when time ended before."""
         key, below = document.key.key, keys.partitions_below(application_id, document.key.key)
-        if key.startswith((keys.CAMPAIGN_PREFIX, keys.DELETED_CAMPAIGN_PREFIX)):
+        figures: list[str] = []
+        if key.startswith(_CAMPAIGN):
             (versions,) = below
             figures = places.campaign_partitions(application_id, document.body["Id"])
-            if not self._erase_runs(versions, is_late) or not self._empty(self.figures, figures, is_late):
+            below = below if is_last else []
+            if not self._erase_runs(versions, is_late):
                 return False
-        if key.startswith((keys.IMPORT_JOB_PREFIX, keys.EXPORT_JOB_PREFIX)):
+        elif key.startswith((*_IMPORT, keys.EXPORT_JOB_PREFIX)):
             below += self._erase_job(application_id, document)
-        if key.startswith(keys.SEGMENT_PREFIX):
+        elif key.startswith(keys.SEGMENT_PREFIX):
             for name in document.body.get("Lists", []):
                 self.members.remove(name)
-        if key.startswith(keys.EXPERIMENT_PREFIX):
-            outcomes = places.experiment_partitions(document.body["Id"])
-            if not self._empty(self.figures, outcomes, is_late):
-                return False
-        return self._empty(table, below, is_late)
+        elif key.startswith(keys.JOURNEY_PREFIX):
+            journey_id = key.removeprefix(keys.JOURNEY_PREFIX)
+            self._erase_blobs(definitions_prefix(application_id, journey_id))
+        elif key.startswith(keys.EXPERIMENT_PREFIX):
+            figures = places.experiment_partitions(document.body["Id"])
+        return self._empty(self.figures, figures, is_late) and self._empty(table, below, is_late)
 
-    def _erase_job(self, application_id: str, job: Document) -> Sequence[str]:
+    def _erase_job(self, application_id: str, job: Document) -> list[str]:
         """Remove the files of a job; gives the partitions that list it."""
         job_id = job.body["Id"]
         segment_id = job.body["Definition"].get("SegmentId")
@@ -186,12 +206,11 @@ class Eraser:
         ]
 
     def _erase_runs(self, partition: str, is_late: IsLate) -> bool:
-        """Remove the ledgers and chunks of a campaign's runs, each with the activities that name it."""
-        while page := self._list(self.documents, partition, prefix=keys.ACTIVITY_PREFIX):
+        """Remove the ledgers and chunks of a campaign's runs, which its activities name."""
+        for page in _pages(self.documents, partition, prefix=keys.ACTIVITY_PREFIX):
             for run_id in {activity.body[RUN] for activity in page if RUN in activity.body}:
                 self.ledger.erase(run_id)
                 self._erase_blobs(f"runs/{run_id}/")
-            self.registry.remove([(activity.key.partition, activity.key.key) for activity in page])
             if is_late():
                 return False
         return True
@@ -202,5 +221,13 @@ class Eraser:
     def _empty(self, table: Partitions, partitions: Iterable[str], is_late: IsLate) -> bool:
         return all(table.empty(partition, is_late=is_late) for partition in partitions)
 
-    def _list(self, documents: Documents, partition: str, *, prefix: str = "") -> Sequence[Document]:
-        return documents.list(partition, prefix=prefix, limit=PAGE).documents
+
+def _pages(documents: Documents, partition: str, *, prefix: str = "") -> Iterator[Sequence[Document]]:
+    """Read a partition page by page; documents may be removed meanwhile."""
+    after = None
+    while True:
+        page = documents.list(partition, prefix=prefix, limit=PAGE, after=after)
+        yield page.documents
+        if page.after is None:
+            return
+        after = page.after

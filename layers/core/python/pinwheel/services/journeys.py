@@ -24,6 +24,7 @@ from pinwheel.domain.journeys.model import (
     JourneyState,
     Json,
     answer,
+    definitions_prefix,
     given_members,
     merged,
 )
@@ -290,7 +291,7 @@ def _store(body: Body, *, expect: int, tools: JourneyTools, replaced: Document |
     key = keys.journey(body["ApplicationId"], body["Id"])
     kept: Mapping[str, Any] = body
     if len(data) > INLINE_BYTES:
-        name = f"journeys/{body['ApplicationId']}/{body['Id']}/{tools.ids.new_id()}"
+        name = f"{definitions_prefix(body['ApplicationId'], body['Id'])}{tools.ids.new_id()}"
         tools.blobs.put(name, data)
         kept = {**{member: body[member] for member in _HEAD}, BLOB: name}
     try:

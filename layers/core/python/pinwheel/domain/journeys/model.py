@@ -110,6 +110,11 @@ def answer(body: Json) -> Body:
     return {name: value for name, value in body.items() if name != INTERNAL}
 
 
+def definitions_prefix(application_id: str, journey_id: str) -> str:
+    """Say where in the bucket the big definitions of a journey lie."""
+    return f"journeys/{application_id}/{journey_id}/"
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A definition that is being checked, and how strictly.
