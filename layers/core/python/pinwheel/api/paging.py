@@ -17,6 +17,8 @@ from pinwheel.domain.errors import Invalid
 
 DEFAULT_PAGE = 100
 MAXIMUM_PAGE = 1000
+MOST_DIGITS = 18
+"""Longer numbers are nobody's page size, and Python itself refuses to read the longest ones."""
 
 
 def page_size(call: Call) -> int:
@@ -28,7 +30,7 @@ def page_size(call: Call) -> int:
     text = call.first("PageSize")
     if text is None:
         return DEFAULT_PAGE
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text) > 0):
         raise Invalid(f"page-size must be a positive integer, got '{text}'.", member="page-size")
     return min(int(text), MAXIMUM_PAGE)
 

@@ -97,7 +97,7 @@ def _application(call: Call) -> str:
 
 
 def _version(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
         raise Invalid(f"Version must be a positive integer, got '{text}'.", member="Version")
     return int(text)
 
