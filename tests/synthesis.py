@@ -1,90 +1,94 @@
-"""The synthesised templates, for tests of the infrastructure and for tables as they will be deployed."""
+"""The synthesised templates, for tests of the infrastructure and for tables as they will be deployed.
+
+Synthesis is slow, and each process pays for Node.js: an assembly is made once and shared by all processes of a
+test run.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
+import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App
-
-from stacks.config import DeploymentConfig
-from stacks.data import DataStack
-from stacks.deployment import build, new_app
-from stacks.packaging import LayerFolders, LayerPlatform
-from stacks.service import ServiceStack
+# CDK's own check of templates costs as much as all the rest; cfn-lint has the same schemas and looks deeper.
+os.environ.setdefault("CDK_VALIDATION", "false")
 
 
 @dataclass(frozen=True)
 class Synthesis:
-    """A synthesised app: its tree and its templates."""
+    """A synthesised app: the folder of its assembly and what is in it."""
 
-    data_stack: DataStack
-    service_stack: ServiceStack
     folder: Path
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
         """The stateful template."""
-        return template(self.folder, "PinwheelData")
+        return self._template("PinwheelData")
 
-    @property
+    @cached_property
     def service(self) -> dict[str, Any]:
         """The stateless template."""
-        return template(self.folder, "Pinwheel")
+        return self._template("Pinwheel")
 
     def resources(self, type_: str) -> dict[str, dict[str, Any]]:
         """Give the resources of one type in both templates, by logical id."""
         both = {**self.data["Resources"], **self.service["Resources"]}
         return {id_: resource for id_, resource in both.items() if resource["Type"] == type_}
 
-
-def template(folder: Path, stack: str) -> dict[str, Any]:
-    """Read a template of an assembly."""
-    text = (folder / f"{stack}.template.json").read_text(encoding="utf-8")
-    content: dict[str, Any] = json.loads(text)
-    return content
+    def _template(self, stack: str) -> dict[str, Any]:
+        text = (self.folder / f"{stack}.template.json").read_text(encoding="utf-8")
+        content: dict[str, Any] = json.loads(text)
+        return content
 
 
-def hollow_layers(_: LayerPlatform) -> LayerFolders:
-    """Stand in for the layers: what is in them changes nothing of the templates."""
-    folder = Path(tempfile.mkdtemp()) / "hollow"
-    (folder / "python").mkdir(parents=True)
-    (folder / "python" / "empty.py").write_text("", encoding="utf-8")
-    return LayerFolders(core=folder, vendor=folder, analytics=folder)
+def synthesised(shared: Path, **context: str) -> Synthesis:
+    """Give the app for a context from a folder that processes share: made by the first that asks."""
+    name = hashlib.sha256(json.dumps(context, sort_keys=True).encode()).hexdigest()[:16]
+    folder = shared / f"assembly-{name}"
+    with _alone(shared / "assemblies.lock"):
+        if not folder.exists():
+            fresh = Path(tempfile.mkdtemp(dir=shared))
+            _synthesise(fresh, context)
+            fresh.rename(folder)
+    return Synthesis(folder)
 
 
-def synthesise(**context: str) -> Synthesis:
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _synthesise(folder: Path, context: dict[str, str]) -> None:
     """Synthesise the whole app, with the checks that fail it."""
-    folder = Path(tempfile.mkdtemp())
+    # These start Node.js: only where there is something to make.
+    from stacks.deployment import build, new_app
+    from stacks.packaging import LayerFolders
+
+    hollow = folder / "hollow"
+    (hollow / "python").mkdir(parents=True)
+    (hollow / "python" / "empty.py").write_text("", encoding="utf-8")
     app = new_app(
         {f"pinwheel:{key.replace('_', '-')}": value for key, value in context.items()}, outdir=str(folder)
     )
-    data, service = build(app, layers=hollow_layers)
+    # What is in the layers changes nothing of the templates.
+    build(app, layers=lambda _: LayerFolders(core=hollow, vendor=hollow, analytics=hollow))
     app.synth()
-    return Synthesis(data, service, folder)
 
 
-@cache
-def data_template() -> dict[str, Any]:
-    """Synthesise the stateful stack alone, once: a second instead of ten."""
-    folder = Path(tempfile.mkdtemp())
-    app = App(outdir=str(folder))
-    DataStack(app, "PinwheelData", config=DeploymentConfig())
-    app.synth()
-    return template(folder, "PinwheelData")
-
-
-def create_tables(client: Any, templates: dict[str, Any] | None = None) -> dict[str, str]:
-    """Create the four tables as they will be deployed; give their names by the variable that names them.
-
-    `create_tables(client)["PINWHEEL_REGISTRY_TABLE"]` is the name for `DynamoDocuments`.
-    """
+def create_tables(client: Any, template: dict[str, Any]) -> dict[str, str]:
+    """Create the four tables as they will be deployed; give their names by the variable that names them."""
     names = {}
-    for id_, resource in (templates or data_template())["Resources"].items():
+    for id_, resource in template["Resources"].items():
         if resource["Type"] != "AWS::DynamoDB::GlobalTable":
             continue
         properties = resource["Properties"]

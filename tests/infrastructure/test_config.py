@@ -9,7 +9,7 @@ import pytest
 
 from stacks.config import DeploymentConfig
 from stacks.deployment import new_app
-from tests.synthesis import synthesise
+from tests.synthesis import synthesised
 
 PROJECT = Path(__file__).parents[2]
 
@@ -28,9 +28,10 @@ def test_every_choice_is_documented(choice):
 
 
 @pytest.fixture(scope="module")
-def local():
+def local(shared_folder):
     """Give the app as the local runtime asks for it."""
-    return synthesise(
+    return synthesised(
+        shared_folder,
         sandbox="true",
         layer_platform="host",
         import_buckets="*",

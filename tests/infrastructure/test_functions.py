@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from stacks.constructs.function import PinwheelFunction
 from tests.infrastructure.needs import required_variables, services
 from tools.build_layers import SERVICES
 
@@ -21,19 +20,15 @@ FOLDERS = {path.parent.name for path in (PROJECT / "lambdas").glob("*/handler.py
 
 @pytest.fixture(scope="module")
 def functions(app):
-    """Give all functions of the construct tree."""
-    found = app.service_stack.node.find_all()
-    return [construct for construct in found if isinstance(construct, PinwheelFunction)]
+    """Give the variables of all functions by the folder that they are made of."""
+    found = app.resources("AWS::Lambda::Function").values()
+    variables = [function["Properties"]["Environment"]["Variables"] for function in found]
+    return {each["POWERTOOLS_SERVICE_NAME"]: set(each) for each in variables}
 
 
-def test_every_handler_is_deployed_once(functions):
-    folders = sorted(function.folder for function in functions)
-
-    assert folders == sorted(FOLDERS)
-
-
-def test_every_lambda_is_one_of_ours(app, functions):
-    assert len(app.resources("AWS::Lambda::Function")) == len(functions)
+def test_every_handler_is_deployed_once_and_nothing_else_is(app, functions):
+    assert set(functions) == FOLDERS
+    assert len(app.resources("AWS::Lambda::Function")) == len(FOLDERS)
 
 
 def test_functions_run_on_arm_and_python_3_13(app):
@@ -51,12 +46,8 @@ def test_every_variable_is_documented(app):
 
 
 @pytest.mark.parametrize("folder", sorted(FOLDERS))
-def test_a_function_is_given_the_variables_that_its_code_asks_for_and_no_others(app, functions, folder):
-    (function,) = [function for function in functions if function.folder == folder]
-    id_ = app.service_stack.resolve(function.function.function_name)["Ref"]
-    given = set(app.service["Resources"][id_]["Properties"]["Environment"]["Variables"])
-
-    assert given - GIVEN_TO_ALL == required_variables(folder) - GIVEN_TO_ALL - {"AWS_REGION"}
+def test_a_function_is_given_the_variables_that_its_code_asks_for_and_no_others(functions, folder):
+    assert functions[folder] - GIVEN_TO_ALL == required_variables(folder) - GIVEN_TO_ALL - {"AWS_REGION"}
 
 
 def test_layers_carry_the_models_of_all_services_that_are_called():
