@@ -59,6 +59,8 @@ async def synthesise(config: LocalConfig) -> Path:
             "CDK_CONTEXT_JSON": json.dumps(CONTEXT),
             "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'layers/core/python'}",
             "PATH": _path(),
+            # Takes as long as all the rest, and the tests look at the templates with cfn-lint.
+            "CDK_VALIDATION": "false",
         }
         await run_child("Synthesis", [sys.executable, "app.py"], environment)
         _carry_over_packages(config.cache, fresh)
