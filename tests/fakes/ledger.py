@@ -37,6 +37,12 @@ class MemoryLedger:
         if run_id in self.runs:
             self.runs[run_id] = replace(self.runs[run_id], is_closed=True)
 
+    def erase(self, run_id):
+        self.runs.pop(run_id, None)
+        for store in (self.cursors, self.chunks):
+            for key in [key for key in store if key[0] == run_id]:
+                del store[key]
+
     def cursor(self, run_id, part):
         if run_id not in self.runs:
             raise NotFound(f"Run '{run_id}' was not found.")

@@ -28,6 +28,10 @@ class MemoryMembers:
     def contains(self, list_id, endpoint_id):
         return endpoint_key(endpoint_id) in self._keys(list_id)
 
+    def remove(self, list_id):
+        self.pieces.pop(list_id, None)
+        self.sealed.pop(list_id, None)
+
     def _keys(self, list_id):
         if list_id not in self.sealed:
             raise NotFound(f"List '{list_id}' is not sealed.")

@@ -6,10 +6,10 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
-from pinwheel.domain.errors import Conflict, Invalid, NotFound
+from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from pinwheel.services import applications
 from tests.fakes.documents import MemoryDocuments
-from tests.fakes.system import CountingIds, FrozenClock
+from tests.fakes.system import CountingIds, FrozenClock, MemoryQueue
 
 PLACE = Place("us-east-1", "000000000000")
 
@@ -65,15 +65,30 @@ def test_a_listing_is_in_order_of_creation_and_continues(create, documents):
     assert end is None
 
 
-def test_a_deleted_application_leaves_nothing(create, documents):
+def test_a_deleted_application_is_gone_for_readers_at_once(create, documents):
     application_id = create()["Id"]
     change(documents, application_id, Limits={"Daily": 3})
+    queue = MemoryQueue()
 
-    applications.delete_application(application_id, documents=documents)
+    applications.delete_application(application_id, documents=documents, queue=queue)
 
-    assert documents.stored == {}
     with pytest.raises(NotFound):
         applications.require_application(application_id, documents=documents)
+    with pytest.raises(NotFound):
+        applications.get_settings(application_id, documents=documents)
+    assert applications.list_applications(limit=9, after=None, documents=documents) == ([], None)
+    assert queue.sent == [{"ApplicationId": application_id, "Round": 0, "Pass": 1}]
+
+
+def test_an_application_whose_deletion_cannot_be_queued_stays(create, documents):
+    application_id = create()["Id"]
+    queue = MemoryQueue()
+    queue.failing = True
+
+    with pytest.raises(Unavailable):
+        applications.delete_application(application_id, documents=documents, queue=queue)
+
+    applications.require_application(application_id, documents=documents)
 
 
 def test_new_settings_hold_four_empty_blocks(create, documents):

@@ -8,6 +8,7 @@ from pinwheel.domain.arns import Place
 from pinwheel.domain.errors import Conflict, Invalid, NotFound
 from pinwheel.services import segments
 from tests.fakes.documents import MemoryDocuments
+from tests.fakes.members import MemoryMembers
 from tests.fakes.system import CountingIds, FrozenClock
 
 PLACE = Place("us-east-1", "000000000000")
@@ -125,7 +126,7 @@ def test_a_deleted_segment_is_answered_and_gone_with_its_versions(store):
     made = store.create(Dimensions=EMAIL)
     store.update(made["Id"])
 
-    deleted = segments.delete_segment("app", made["Id"], documents=store.documents)
+    deleted = segments.delete_segment("app", made["Id"], documents=store.documents, members=MemoryMembers())
 
     assert deleted["Version"] == 2
     assert store.documents.stored == {}
@@ -238,3 +239,24 @@ def test_an_update_that_was_overtaken_is_a_conflict(store):
     store.documents.write = overtaken
     with pytest.raises(Conflict):
         store.update(made["Id"], Name="late")
+
+
+def test_a_deleted_imported_segment_takes_its_member_lists_along(store):
+    members = MemoryMembers()
+    for name in ("job", "other"):
+        members.write_piece(name, "1", ["a"])
+        members.seal(name)
+    segments.save_imported(
+        "app",
+        "s",
+        list_id="job",
+        name="People",
+        definition={"ChannelCounts": {}, "Size": 1},
+        documents=store.documents,
+        clock=FrozenClock(),
+        place=Place("us-east-1", "000000000000"),
+    )
+
+    segments.delete_segment("app", "s", documents=store.documents, members=members)
+
+    assert list(members.sealed) == ["other"]

@@ -11,7 +11,7 @@ import pytest
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.endpoints import Endpoint
-from pinwheel.domain.errors import NotFound, Unavailable
+from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.messages_email import EmailContent
 from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor
@@ -19,7 +19,7 @@ from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.ports.email import EmailQuota
 from pinwheel.services.rates import SendRates
-from pinwheel.services.sending import LEASE_SECONDS, Contents, SendingTools, send_chunk
+from pinwheel.services.sending import LEASE_SECONDS, RECHECK_SECONDS, Contents, SendingTools, send_chunk
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.events import MemoryEventStream
@@ -369,9 +369,26 @@ def test_nothing_is_counted_before_the_events_are_out():
     assert office.ledger.run(RUN).chunks_done == 1
 
 
-def test_an_unknown_run_is_an_error():
+def test_a_run_that_is_gone_asks_for_nothing():
     office = Office()
     office.ledger.runs.clear()
 
-    with pytest.raises(NotFound):
+    assert office.send() == "the run was deleted"
+    assert office.provider.sent == []
+
+
+def test_a_run_that_is_deleted_under_a_sender_stops_it_and_publishes_nothing():
+    office = Office(per_second=1.0)
+    send = office.provider.send_batch
+
+    def send_and_lose_the_run(emails):
+        office.ledger.erase(RUN)
+        office.clock.advance(seconds=RECHECK_SECONDS + 1)
+        return send(emails)
+
+    office.provider.send_batch = send_and_lose_the_run
+    with pytest.raises(Conflict):
         office.send()
+
+    assert len(office.provider.sent) == 1
+    assert office.stream.published == []

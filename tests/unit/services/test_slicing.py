@@ -189,12 +189,28 @@ def test_a_run_whose_campaign_or_segment_is_gone_stops_reading(gone):
     assert hall.email.sent == []
 
 
-def test_an_unknown_run_is_an_error():
+def test_a_campaign_whose_segment_goes_while_it_runs_is_deleted_by_name():
+    hall = Hall()
+    running = {
+        "Id": CAMPAIGN,
+        "State": {"CampaignStatus": "EXECUTING"},
+        "Internal": {"States": {"0": "EXECUTING"}, "ActiveRuns": [RUN]},
+    }
+    hall.documents.write([Put(keys.campaign(APP, CAMPAIGN), running)])
+    hall.segments.stored.clear()
+
+    hall.read()
+
+    campaign = hall.documents.get(keys.campaign(APP, CAMPAIGN)).body
+    assert campaign["State"] == {"CampaignStatus": "DELETED"}
+    assert campaign["Internal"]["ActiveRuns"] == []
+
+
+def test_a_run_that_is_gone_asks_for_nothing():
     hall = Hall()
     hall.ledger.runs.clear()
 
-    with pytest.raises(NotFound):
-        hall.read()
+    assert hall.read() == "the run was deleted"
 
 
 def test_a_sweep_queues_what_was_forgotten_only_when_nothing_moves():
@@ -218,6 +234,16 @@ def test_a_sweep_queues_slices_that_were_forgotten():
     assert hall.slices.sent == [{"RunId": RUN, "Slice": 0}]
 
 
+def test_a_sweep_queues_slices_that_come_no_further_though_others_are_sent_to():
+    hall = Hall()
+
+    sweep_run(RUN, is_still=False, is_reading=True, tools=hall.tools())
+    assert hall.slices.sent == []
+
+    sweep_run(RUN, is_still=False, is_reading=False, tools=hall.tools())
+    assert hall.slices.sent == [{"RunId": RUN, "Slice": 0}]
+
+
 def test_a_sweep_closes_a_run_whose_last_worker_died_before_it_could():
     hall = Hall(count=0)
     hall.read()
@@ -228,26 +254,8 @@ def test_a_sweep_closes_a_run_whose_last_worker_died_before_it_could():
     assert hall.ledger.run(RUN).is_closed
 
 
-def test_a_sweep_of_an_unknown_run_is_an_error():
+def test_a_sweep_of_a_run_that_is_gone_does_nothing():
     hall = Hall()
     hall.ledger.runs.clear()
 
-    with pytest.raises(NotFound):
-        sweep_run(RUN, is_still=True, tools=hall.tools())
-
-
-def test_a_campaign_whose_segment_goes_while_it_runs_is_deleted_by_name():
-    hall = Hall()
-    running = {
-        "Id": CAMPAIGN,
-        "State": {"CampaignStatus": "EXECUTING"},
-        "Internal": {"States": {"0": "EXECUTING"}, "ActiveRuns": [RUN]},
-    }
-    hall.documents.write([Put(keys.campaign(APP, CAMPAIGN), running)])
-    hall.segments.stored.clear()
-
-    hall.read()
-
-    campaign = hall.documents.get(keys.campaign(APP, CAMPAIGN)).body
-    assert campaign["State"] == {"CampaignStatus": "DELETED"}
-    assert campaign["Internal"]["ActiveRuns"] == []
+    assert sweep_run(RUN, is_still=True, tools=hall.tools()) == "the run was deleted"

@@ -9,6 +9,7 @@ registry table
     APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
     APP#<app>                 DELETED#CAMPAIGN#<id>       note of a deleted campaign, whose versions stay
+    APP#<app>                 DELETED#JOB#<id>            note of an import job of an application that goes
     APP#<app>                 JOB#IMPORT#<id>             import job
     APP#<app>                 JOB#EXPORT#<id>             export job
     JOB#<app>#<id>            PIECE#000001                what came of a piece of a job
@@ -143,6 +144,14 @@ def import_job(application_id: str, job_id: str) -> DocumentKey:
     return DocumentKey(application_partition(application_id), f"{IMPORT_JOB_PREFIX}{job_id}")
 
 
+DELETED_JOB_PREFIX = "DELETED#JOB#"
+
+
+def deleted_job(application_id: str, job_id: str) -> DocumentKey:
+    """Locate the note that an import job was deleted with its application, by which its files are found."""
+    return DocumentKey(application_partition(application_id), f"{DELETED_JOB_PREFIX}{job_id}")
+
+
 EXPORT_JOB_PREFIX = "JOB#EXPORT#"
 
 
@@ -263,6 +272,7 @@ def partitions_below(application_id: str, key: str) -> list[str]:
         CAMPAIGN_PREFIX: campaign_partition,
         DELETED_CAMPAIGN_PREFIX: campaign_partition,
         IMPORT_JOB_PREFIX: job_partition,
+        DELETED_JOB_PREFIX: job_partition,
         EXPORT_JOB_PREFIX: job_partition,
         SEGMENT_PREFIX: segment_partition,
     }
