@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pinwheel.domain.errors import Invalid
 
@@ -162,8 +162,4 @@ def _zone(number: PhoneNumber) -> str | None:
 
 
 def _clock(zone: str) -> tuple[Any, ...]:
-    try:
-        place = ZoneInfo(zone)
-    except ZoneInfoNotFoundError:
-        return (zone,)
-    return tuple(moment.astimezone(place).utcoffset() for moment in (_WINTER, _SUMMER))
+    return tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in (_WINTER, _SUMMER))
