@@ -166,8 +166,8 @@ class EmailCarrier:
     def _reports(self, letter: Letter, message: Delivered, now: datetime) -> list[dict[str, Any]]:
         if letter.failure is not None:
             return [events.rendering_failure(message, reason=letter.failure)]
-        # SES reports the sending of every message. Those of campaigns and journeys are reported by the service
-        # itself (`_campaign.send`), and ten thousands of them at once would keep a laptop busy for minutes.
+        # SES reports the sending of every message. For campaigns and journeys the service does so itself
+        # (`_campaign.send`), and ten thousands of reports at once would keep a laptop busy for minutes.
         is_direct = not (message.members["CampaignId"] or message.members["JourneyId"])
         said = [events.sent(message)] if is_direct else []
         if (message.members["Address"] or "") in self.suppression:

@@ -112,6 +112,18 @@ def test_deleting_what_is_not_there_is_no_error(documents):
     documents.write([Delete(A)])
 
 
+@pytest.mark.parametrize(("limit", "pages"), [(1, 3), (2, 2), (3, 1), (4, 1)])
+def test_the_page_with_the_last_document_says_so(documents, limit, pages):
+    documents.write([Put(DocumentKey("P", name), {}) for name in "abc"])
+
+    count, after = 0, None
+    while after is not None or count == 0:
+        after = documents.list("P", limit=limit, after=after).after
+        count += 1
+
+    assert count == pages
+
+
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_paging_loses_nothing_and_repeats_nothing(documents, newest_first):
     names = [f"x{n}" for n in range(7)]

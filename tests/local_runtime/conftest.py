@@ -1,4 +1,4 @@
-"""One local runtime for all tests that need one: it takes seconds to start."""
+"""Local runtimes for all tests that need one: each takes seconds to start."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from local.client import running
+from tests.local_runtime.talk import Talk
 
 
 @pytest.fixture(scope="session")
@@ -14,9 +15,31 @@ def runtime():
         yield started
 
 
+@pytest.fixture(scope="session")
+def strict_runtime():
+    """A runtime whose functions may do what the template's roles allow, and nothing else."""
+    with running(iam=True) as started:
+        yield started
+
+
 @pytest.fixture
 def controls(runtime):
     """The runtime's `/local/` calls, on an empty system."""
-    with httpx.Client(base_url=runtime.url, timeout=60, trust_env=False) as client:
+    yield from _emptied(runtime)
+
+
+@pytest.fixture
+def talk(runtime, controls):
+    return Talk(runtime, controls)
+
+
+@pytest.fixture
+def strict_talk(strict_runtime):
+    for controls in _emptied(strict_runtime):
+        yield Talk(strict_runtime, controls)
+
+
+def _emptied(runtime):
+    with httpx.Client(base_url=runtime.url, timeout=300, trust_env=False) as client:
         client.post("/local/reset").raise_for_status()
         yield client

@@ -19,6 +19,7 @@ from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
 from local.outbox import Outbox
+from pinwheel.domain import message_tags
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
@@ -218,6 +219,14 @@ def test_the_mailbox_simulator_reports_by_itself(carriers, ses, mailbox, reporte
     assert [(name, event["eventType"]) for name, event in carriers.published] == [
         ("ours", kind) for kind in ["Send", *reported]
     ]
+
+
+def test_the_sending_of_a_campaigns_message_is_reported_by_the_service_alone(carriers, ses):
+    tags = [{"Name": message_tags.CAMPAIGN, "Value": "c"}]
+
+    send(ses, "success@simulator.amazonses.com", EmailTags=tags)
+
+    assert [event["eventType"] for _, event in carriers.published] == ["Delivery"]
 
 
 def test_a_suppressed_address_bounces_and_gets_nothing(carriers, ses):

@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
-from typing import Any
 
-import boto3
 import httpx
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local.client import CREDENTIALS, running
+from local.config import PROJECT
+from tests.local_runtime.processes import children_of
+from tests.local_runtime.talk import ONCE, ROOT, connect
 
 pytestmark = pytest.mark.local_runtime
-
-ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
-ONCE = Config(retries={"total_max_attempts": 1})
-connect: Any = boto3.client
-"""Without the overloads that want each service's name as a literal."""
 
 
 def pinpoint(runtime, **changes):
@@ -40,11 +37,6 @@ def carried(runtime, service="sesv2"):
 
 def port_of(runtime):
     return int(runtime.url.rpartition(":")[2])
-
-
-def children_of(process_id):
-    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="ascii").split()
-    return [int(child) for child in children] + [g for child in children for g in children_of(int(child))]
 
 
 def is_alive(process_id):
@@ -234,10 +226,18 @@ def test_the_runtime_ends_when_the_emulator_dies():
         assert ended([doomed.process_id])
 
 
-def test_under_the_templates_roles_the_api_works_and_the_iam_door_checks_signatures():
-    with running(iam=True) as strict:
-        application_id = an_application(strict)
+def test_the_iam_door_checks_signatures_where_permissions_are_enforced(strict_runtime):
+    assert httpx.get(f"{strict_runtime.url}/iam/v1/apps").status_code == 403
 
-        assert pinpoint(strict).get_app(ApplicationId=application_id)["ApplicationResponse"]["Name"] == "shop"
-        unsigned = httpx.get(f"{strict.url}/iam/v1/apps")
-        assert unsigned.status_code == 403
+
+def test_preparing_makes_the_assembly_and_ends(tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "local", "--prepare"], env=environment, cwd=PROJECT, check=True
+    )
+
+    assert done.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    newest = max((PROJECT / ".local" / "cache").glob("assembly-*"), key=lambda path: path.stat().st_mtime)
+    assert (newest / "manifest.json").exists()
