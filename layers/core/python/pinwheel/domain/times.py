@@ -9,8 +9,9 @@ from pinwheel.domain.errors import Invalid
 
 def iso(instant: datetime) -> str:
     """Write an aware instant as `2018-05-07T19:03:29.963Z`."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    # strftime would write the year 1 without its zeros, which no client reads.
+    text = instant.astimezone(UTC).isoformat(timespec="milliseconds")
+    return f"{text.removesuffix('+00:00')}Z"
 
 
 def parse_iso(text: str, *, member: str = "timestamp") -> datetime:
