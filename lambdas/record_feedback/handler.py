@@ -16,6 +16,7 @@ def record(reports: Sequence[Feedback]) -> None:
         reports,
         stream=bootstrap.event_stream(),
         documents=bootstrap.documents(),
+        reader=bootstrap.endpoints(),
         writer=bootstrap.endpoints(),
         clock=bootstrap.clock(),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.record_feedback.handler import lambda_handler
 from pinwheel.domain import keys
+from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.runtime import bootstrap
 from tests.fakes.documents import MemoryDocuments
@@ -27,6 +28,7 @@ def stream(monkeypatch):
 @pytest.fixture
 def documents(monkeypatch):
     made = MemoryDocuments()
+    made.write([Put(keys.application("app"), {"Id": "app"})])
     monkeypatch.setattr(bootstrap, "documents", lambda: made)
     return made
 
@@ -68,6 +70,32 @@ def test_an_unsubscription_opts_the_endpoint_out(endpoints):
     preferences = {"newTopicPreferences": {"unsubscribeAll": True}}
     deliver(notification(report("Subscription", "subscription", preferences)))
     assert endpoints.get("app", endpoint_id).opt_out == "ALL"
+
+
+def test_an_unsubscription_wakes_nobody_and_makes_nobody(endpoints):
+    sleeper, holder = "ada@example.com/1", "ada@example.com/2"
+    mail = {"ChannelType": "EMAIL", "Address": "ada@example.com"}
+    for endpoint_id in (sleeper, holder):
+        endpoints.upsert_many("app", [EndpointUpdate(endpoint_id, mail, "r")])
+    everything = {"newTopicPreferences": {"unsubscribeAll": True}}
+
+    deliver(notification(report("Subscription", "subscription", everything)))
+
+    assert endpoints.get("app", sleeper).opt_out == "ALL"
+    assert endpoints.get("app", sleeper).endpoint_status == "INACTIVE"
+    assert endpoints.get("app", holder).endpoint_status == "ACTIVE"
+    endpoints.delete("app", sleeper)
+    deliver(notification(report("Subscription", "subscription", everything)))
+    assert endpoints.get("app", sleeper) is None
+
+
+def test_reports_about_a_deleted_application_leave_nothing_behind(documents, stream):
+    documents.stored.clear()
+
+    assert deliver(notification(report("Bounce", "bounce", BOUNCED))) == []
+
+    assert documents.stored == {}
+    assert stream.published == []
 
 
 def test_one_unreadable_record_goes_back_alone(stream):

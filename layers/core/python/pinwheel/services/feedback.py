@@ -9,11 +9,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pinwheel.domain import keys
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.ses_feedback import Feedback, read_feedback
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
-from pinwheel.ports.endpoints import EndpointUpdate, EndpointWriter
+from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWriter
 from pinwheel.ports.events import EventStream
 from pinwheel.services.suppressions import suppress
 
@@ -43,18 +44,40 @@ def record_feedback(
     *,
     stream: EventStream,
     documents: Documents,
+    reader: EndpointReader,
     writer: EndpointWriter,
     clock: Clock,
 ) -> None:
     """Record reports; doing so again changes nothing.
 
+    Reports come for days. Those about an application that was deleted meanwhile are dropped: what they
+    name would be kept for ever.
+
     Raises:
         Unavailable: something was not taken; the reports can be recorded again.
     """
-    for report in reports:
+    wanted = _of_living(reports, documents)
+    for report in wanted:
         for address, reason in report.suppressed:
             suppress(report.application_id, address, reason=reason, documents=documents, clock=clock)
         if report.opted_out:
-            updates = [EndpointUpdate(endpoint_id, {"OptOut": "ALL"}, "") for endpoint_id in report.opted_out]
-            writer.upsert_many(report.application_id, updates)
-    stream.publish([event for report in reports for event in report.events])
+            _opt_out(report.application_id, report.opted_out, reader=reader, writer=writer)
+    stream.publish([event for report in wanted for event in report.events])
+
+
+def _of_living(reports: Sequence[Feedback], documents: Documents) -> list[Feedback]:
+    applications = {report.application_id: keys.application(report.application_id) for report in reports}
+    found = documents.get_many(list(applications.values()))
+    return [report for report in reports if applications[report.application_id] in found]
+
+
+def _opt_out(
+    application_id: str, endpoint_ids: Sequence[str], *, reader: EndpointReader, writer: EndpointWriter
+) -> None:
+    """Opt endpoints out that there still are; one that is inactive takes no address from another."""
+    updates = [
+        EndpointUpdate(endpoint.id, {"OptOut": "ALL", "EndpointStatus": endpoint.endpoint_status}, "")
+        for endpoint in reader.get_many(application_id, endpoint_ids).values()
+    ]
+    if updates:
+        writer.upsert_many(application_id, updates)
