@@ -608,3 +608,16 @@ def test_giving_up_leaves_a_job_alone_that_ended_well(imports):
     imports.worker().give_up({"ApplicationId": APP, "JobId": job["Id"], "Piece": 0})
 
     assert imports.job(job["Id"]) == job
+
+
+def test_a_job_that_cannot_be_queued_does_not_wait_for_ever(imports, monkeypatch):
+    def refuse(*_, **__):
+        raise Unavailable("The work queue did not take the message.")
+
+    monkeypatch.setattr(imports.queue, "send", refuse)
+
+    with pytest.raises(Unavailable):
+        imports.create(RegisterEndpoints=True)
+
+    (job,), _ = list_import_jobs(APP, limit=9, after=None, documents=imports.documents)
+    assert (job["JobStatus"], job["Failures"]) == ("FAILED", ["The job could not be queued."])

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pinwheel.domain import keys
-from pinwheel.domain.errors import Invalid, NotFound
+from pinwheel.domain.errors import Invalid, NotFound, Unavailable
 from pinwheel.domain.imports import job as jobs
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
@@ -48,7 +48,13 @@ def create_import_job(
         entry = keys.segment_job(application_id, segment_id, job_id)
         changes.append(Put(entry, {"JobId": job_id}, expect=ABSENT))
     documents.write(changes)
-    queue.send([{"ApplicationId": application_id, "JobId": job_id}])
+    try:
+        queue.send([{"ApplicationId": application_id, "JobId": job_id}])
+    except Unavailable:
+        # Nobody would ever begin it, and the caller asks for another one.
+        failed = jobs.failed(job, "The job could not be queued.", now=iso(clock.now()))
+        documents.write([Put(keys.import_job(application_id, job_id), failed, expect=1)])
+        raise
     return jobs.answer(job)
 
 
