@@ -175,12 +175,6 @@ def test_a_draft_comes_back_as_it_was_written(world):
     assert "Arn" not in found
 
 
-def test_a_draft_keeps_a_date_of_long_ago(world):
-    start = datetime(1, 1, 1, tzinfo=UTC)
-    made = world.create(Schedule={"StartTime": start})
-    assert world.get(made["Id"])["Schedule"] == {"StartTime": start}
-
-
 def test_a_name_is_enough_for_a_draft(world):
     client = world.client
     made = client.create_journey(ApplicationId=APP, WriteJourneyRequest={"Name": "x"})["JourneyResponse"]
