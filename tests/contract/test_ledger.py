@@ -178,3 +178,17 @@ def test_a_chunk_put_back_is_free_at_once(sliced):
 
     assert is_taken(found, "next", 101.0)
     assert found.progress == "S.."
+
+
+def test_an_erased_run_is_gone_with_its_slices_and_chunks(sliced):
+    sliced.erase(RUN)
+    sliced.erase(RUN)
+
+    assert sliced.run(RUN) is None
+    assert sliced.open_chunks(RUN) == []
+    with pytest.raises(NotFound):
+        sliced.cursor(RUN, 0)
+    with pytest.raises(NotFound):
+        sliced.claim(RUN, CHUNK.id, owner="o", now=0.0, lease_until=1.0)
+    with pytest.raises(Conflict):
+        sliced.record(RUN, replace(CHUNK, state=ChunkState.SENDING, owner="o"))

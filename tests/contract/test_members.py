@@ -92,3 +92,16 @@ def test_nothing_is_lost_when_a_list_is_sealed_in_many_parts(pieces):
         members.seal("l")
 
     assert sorted(everything(members)) == sorted({each.lower() for piece in pieces for each in piece})
+
+
+def test_a_removed_list_is_gone_sealed_or_not(members):
+    members.write_piece("l", "1", ["a"])
+    members.seal("l")
+    members.write_piece("m", "1", ["a"])
+
+    for name in ("l", "m", "never"):
+        members.remove(name)
+
+    assert members.seal("m") == 0
+    with pytest.raises(NotFound):
+        list(members.read("never", bucket_of("a")))

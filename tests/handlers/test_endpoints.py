@@ -13,6 +13,7 @@ from pinwheel.runtime.remembered import Remembered
 from pinwheel.services.attributes import blocked_attributes
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
+from tests.fakes.partitions import MemoryPartitions
 from tests.fakes.pinpoint import pinpoint_client
 
 APP = "app1"
@@ -29,6 +30,7 @@ def client(monkeypatch):
     monkeypatch.setattr(bootstrap, "documents", lambda: documents)
     monkeypatch.setattr(bootstrap, "endpoints", lambda: endpoints)
     monkeypatch.setattr(bootstrap, "blocked", lambda: blocked)
+    monkeypatch.setattr(bootstrap, "figure_partitions", lambda: MemoryPartitions({}))
     yield pinpoint_client(operations.OPERATIONS)
     operations.known_applications.cache_clear()
 
