@@ -6,11 +6,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import ClientError
 
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages
 from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.table import Table
+from pinwheel.domain.errors import Unavailable
 from pinwheel.ports.endpoints import EndpointUpdate
 from tests.contract.tables import endpoints_client
 from tests.fakes.system import FrozenClock
@@ -242,3 +244,34 @@ def test_a_user_id_that_no_key_can_hold_is_refused_without_asking_the_table_for_
     assert list(endpoints.of_user(APP, endless)) == []
     assert list(endpoints.delete_user(APP, endless)) == []
     assert client.calls == {"get_item": 1}
+
+
+class Contested:
+    """Lets nobody write."""
+
+    def __init__(self, client):
+        self._client = client
+
+    def __getattr__(self, name):
+        if name not in {"put_item", "update_item", "delete_item", "transact_write_items"}:
+            return getattr(self._client, name)
+
+        def lose(**_):
+            error = {"Code": "ConditionalCheckFailedException"}
+            raise ClientError({"Error": error}, name)
+
+        return lose
+
+
+def test_giving_up_a_race_names_nobody_in_the_log(endpoints, client):
+    write(endpoints, "ana@example.com", {**mail("a"), "User": {"UserId": "ana"}})
+    table = Table(Contested(client), "endpoints", pause=lambda _seconds: None)
+    contested = DynamoEndpoints(table, pages=FastPages(client, "endpoints"), clock=FrozenClock())
+
+    for work in (
+        lambda: contested.delete(APP, "ana@example.com"),
+        lambda: contested.upsert_many(APP, [EndpointUpdate("ana@example.com", mail("b"), "r2")]),
+    ):
+        with pytest.raises(Unavailable) as refusal:
+            work()
+        assert "ana" not in str(refusal.value)

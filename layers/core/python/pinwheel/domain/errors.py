@@ -62,4 +62,7 @@ class NotImplementedYet(PinwheelError):
 
 
 class Unavailable(PinwheelError):
-    """Something we depend on failed; the same call is safe to retry."""
+    """Something we depend on failed; the same call is safe to retry.
+
+    Its text goes to the log, not to the caller: it names no endpoint or user, whose IDs may be addresses.
+    """

@@ -219,7 +219,7 @@ class EndpointWrites:
             known = self._users.attributes(application_id, plan.user_changes)
             self._users.apply(application_id, plan.user_changes, known)
             return plan
-        raise Unavailable(f"Endpoint '{rows[0][1].endpoint_id}' is being changed by too many requests.")
+        raise Unavailable("An endpoint is being changed by too many requests.")
 
     def _plan_one(self, application_id: str, rows: Rows) -> Plan:
         stored = self.read(application_id, rows[0][1].endpoint_id)

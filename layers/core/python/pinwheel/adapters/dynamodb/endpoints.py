@@ -126,7 +126,7 @@ class DynamoEndpoints:
                 self._table.back_off(attempt)
             else:
                 return endpoint
-        raise Unavailable(f"Endpoint '{endpoint_id}' is being changed by too many requests.")
+        raise Unavailable("An endpoint is being changed by too many requests.")
 
     def _removal(self, application_id: str, stored: Stored) -> Unit:
         endpoint = stored.endpoint

@@ -107,7 +107,7 @@ class Users:
                 self._table.back_off(attempt)
             else:
                 return
-        raise Unavailable(f"User '{user_id}' is being changed by too many requests.")
+        raise Unavailable("A user is being changed by too many requests.")
 
     def _unit(
         self, application_id: str, user_id: str, before: Attributes | None, names: Attributes, revision: int
