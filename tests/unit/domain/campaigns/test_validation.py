@@ -97,3 +97,14 @@ def test_a_bad_campaign_is_refused_with_its_reason(body, words):
 
 def test_a_start_that_has_passed_does_not_stand_in_the_way_of_other_changes():
     _check(_campaign(Schedule={"StartTime": "2026-10-01T00:00:00Z"}), is_new_schedule=False)
+
+
+def test_treatments_too_big_together_are_refused_although_each_is_not():
+    big = {"EmailMessage": {"Title": "Hi", "HtmlBody": "x" * 190_000}}
+    treatment = {"SizePercent": 10, "MessageConfiguration": big}
+
+    _check(_campaign(MessageConfiguration=big))
+    with pytest.raises(Invalid, match="use templates") as refusal:
+        _check(_campaign(MessageConfiguration=big, AdditionalTreatments=[treatment]))
+
+    assert refusal.value.member == "MessageConfiguration"

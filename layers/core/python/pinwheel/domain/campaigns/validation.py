@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from pinwheel.domain.campaigns.model import DEFAULT_TREATMENT, treatments
 from pinwheel.domain.campaigns.schedule import IMMEDIATE, TOLERANCE
 from pinwheel.domain.errors import Invalid
@@ -20,6 +22,8 @@ from pinwheel.domain.times import parse_iso
 MOST_ADDITIONAL_TREATMENTS = 4
 CONTENT_BYTES = 200 * 1024
 """Most e-mail content inside a campaign; larger ones are templates (spec 03, section 9)."""
+CAMPAIGN_BYTES = 350_000
+"""Most of a campaign with all of its treatments, as JSON; the store takes 400 KB."""
 LATER_FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "EVENT", "IN_APP_EVENT")
 LATER_MESSAGES = (
     "DefaultMessage",
@@ -49,6 +53,7 @@ def validate(body: Mapping[str, Any], *, now: datetime, is_new_schedule: bool) -
         where = "" if treatment_id == DEFAULT_TREATMENT else f"AdditionalTreatments[{treatment_id}]."
         _validate_schedule(treatment.get("Schedule"), where, now=now, is_new=is_new_schedule)
         _validate_content(treatment, where)
+    _validate_size(body)
     if _has_schedule(body) and not body.get("SegmentId"):
         raise Invalid("SegmentId is required for a campaign with a schedule.", member="SegmentId")
     if _has_schedule(body):
@@ -155,6 +160,15 @@ def _validate_email(email: Mapping[str, Any], member: str) -> None:
     )
     check_headers(content.headers)
     compile_email(content)
+
+
+def _validate_size(body: Mapping[str, Any]) -> None:
+    size = len(msgspec.json.encode(body))
+    if size > CAMPAIGN_BYTES:
+        raise Invalid(
+            f"The campaign has {size} bytes; at most {CAMPAIGN_BYTES} are possible, use templates for more.",
+            member="MessageConfiguration",
+        )
 
 
 def _require_content(body: Mapping[str, Any]) -> None:
