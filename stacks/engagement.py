@@ -12,6 +12,8 @@ from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.messaging import Messaging
 
+LAUNCH_TIMEOUT = Duration.seconds(20)
+"""A launch takes a second or two; only the queue tries again what crashed before the run had its watch."""
 TIMEOUT = Duration.seconds(90)
 """Work hands itself on well before this; a crash is retried after six times as long at the latest."""
 IMPORT_TIMEOUT = Duration.minutes(3)
@@ -42,7 +44,7 @@ class Engagement(Construct):
         super().__init__(scope, id_)
         self.workshop = workshop
         self.data = data
-        self.runs = WorkQueue(self, "Runs", consumer_timeout=TIMEOUT)
+        self.runs = WorkQueue(self, "Runs", consumer_timeout=LAUNCH_TIMEOUT)
         self.slices = WorkQueue(self, "Slices", consumer_timeout=TIMEOUT)
         self.jobs = WorkQueue(self, "Jobs", consumer_timeout=IMPORT_TIMEOUT)
         self.exports = WorkQueue(self, "Exports", consumer_timeout=EXPORT_TIMEOUT)
@@ -98,7 +100,7 @@ class Engagement(Construct):
         return role
 
     def _launcher(self) -> PinwheelFunction:
-        launcher = self._worker("LaunchRun", "launch_run", memory_mib=512)
+        launcher = self._worker("LaunchRun", "launch_run", memory_mib=512, timeout=LAUNCH_TIMEOUT)
         self.runs.consumed_by(launcher, max_concurrency=10)
         self.runs.fed_by(launcher, variable="PINWHEEL_RUNS_QUEUE_URL")
         self.slices.fed_by(launcher, variable="PINWHEEL_SLICES_QUEUE_URL")
