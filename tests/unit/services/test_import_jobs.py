@@ -621,3 +621,16 @@ def test_a_job_that_cannot_be_queued_does_not_wait_for_ever(imports, monkeypatch
 
     (job,), _ = list_import_jobs(APP, limit=9, after=None, documents=imports.documents)
     assert (job["JobStatus"], job["Failures"]) == ("FAILED", ["The job could not be queued."])
+
+
+def test_a_file_too_long_for_one_function_ends_the_job_instead_of_the_function(imports):
+    imports.source.put("customers", "in/a.csv", people(3))
+    made = imports.create(RegisterEndpoints=True)
+    imports.time_left = timedelta(seconds=4)
+
+    with pytest.raises(Unavailable):
+        imports.deliver(imports.queue.sent[0])
+    imports.worker().give_up(imports.queue.sent.pop())
+
+    job = imports.job(made["Id"])
+    assert (job["JobStatus"], job["Failures"]) == ("FAILED", ["The job could not go on from INITIALIZING."])

@@ -6,14 +6,14 @@ meanwhile. Staged pieces (imports/<job>/<attempt>/<number>) are removed when the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from pinwheel.domain.errors import Forbidden, Invalid, NotFound
+from pinwheel.domain.errors import Forbidden, Invalid, NotFound, Unavailable
 from pinwheel.domain.imports import files as source_files
 from pinwheel.domain.imports import job as jobs
 from pinwheel.domain.imports.columns import read_header
@@ -29,6 +29,8 @@ from pinwheel.ports.queue import WorkQueue
 
 MARGIN = timedelta(seconds=60)
 """Time that one more file may take; with less left the rest is handed on."""
+LAST_MOMENT = timedelta(seconds=5)
+"""With less left a file is given up rather than the function killed, which nobody could write down."""
 _encode = msgspec.msgpack.encode
 
 
@@ -106,7 +108,7 @@ class Planner:
                 self._hand_on(stored, progress)
                 return None
             chunks = source_files.unpacked(file.name, source.read(bucket, file.name))
-            progress = self._stage(stored, file, chunks, progress)
+            progress = self._stage(stored, file, chunks, progress, deadline)
         return progress
 
     def _files(
@@ -122,10 +124,19 @@ class Planner:
         self.blobs.put(name, _encode(files))
         return files
 
-    def _stage(self, stored: Document, file: SourceFile, chunks: Any, progress: Progress) -> Progress:
+    def _stage(
+        self,
+        stored: Document,
+        file: SourceFile,
+        chunks: Iterable[bytes],
+        progress: Progress,
+        deadline: datetime,
+    ) -> Progress:
         is_csv = stored.body["Definition"]["Format"] == "CSV"
         for piece in source_files.cut(file.name, chunks, has_header=is_csv):
             _check_header(piece)
+            if self.clock.real_now() + LAST_MOMENT > deadline:
+                raise Unavailable("A file of an import job could not be staged in time.")
             if not piece.rows:
                 continue
             progress = replace(progress, size=progress.size + len(piece.rows))
