@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
-from benchmarks import imports, message_pipeline, segment_evaluation
+from benchmarks import imports, message_pipeline, put_events, segment_evaluation
 
 
 def main() -> int:
@@ -15,11 +16,12 @@ def main() -> int:
     table = Table(title="Benchmarks (one core, best of several, ratios within one run)")
     for name in ("What", "Here", "Target", ""):
         table.add_column(name, justify="right" if name in {"Here", "Target"} else "left")
-    for part in (segment_evaluation, message_pipeline, imports):
+    parts = (segment_evaluation, message_pipeline, put_events, imports)
+    for part in track(parts, "Timing", transient=True):
         for row in part.rows():
             table.add_row(row.name, row.figure, row.target, "ok" if row.reached else "not reached")
         table.add_section()
-    Console().print(table)
+    Console(width=100).print(table)
     return 0
 
 
