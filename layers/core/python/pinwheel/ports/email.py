@@ -22,9 +22,9 @@ class EmailProvider(Protocol):
     """Hands e-mails over. Never retries a call that may have been taken: a doubt is UNKNOWN_FAILURE."""
 
     def send_batch(self, emails: Sequence[OutgoingEmail]) -> Sequence[SendResult]:
-        """Hand over up to 50 e-mails in as few calls as possible; one result each, in order.
+        """Hand e-mails over in as few calls as possible, several at a time; one result each, in order.
 
-        Splits by configuration set and size; uses single calls where bulk cannot carry a message (raw).
+        Splits by number, configuration set and size; messages that bulk cannot carry (raw) go in single calls.
         """
         ...
 

@@ -43,7 +43,6 @@ from pinwheel.services.email_content import email_channel, template_content, wit
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 from pinwheel.services.templates import TemplateStores
 
-BATCH = 50
 JsonObject = Mapping[str, Any]
 
 
@@ -219,12 +218,11 @@ def _deliver(shared: _Request, recipients: Sequence[_Recipient], *, using: Colla
                 recipient.result = made
             else:
                 ready.append((recipient, made))
-    for start in range(0, len(ready), BATCH):
-        part = ready[start : start + BATCH]
-        for (recipient, _), result in zip(
-            part, using.email.send_batch([email for _, email in part]), strict=True
-        ):
-            recipient.result = result
+    # All at once, so that the provider's calls run side by side: a function that is stopped half-way has sent
+    # to some already, and the SDK would ask for all of them again.
+    results = using.email.send_batch([email for _, email in ready]) if ready else ()
+    for (recipient, _), result in zip(ready, results, strict=True):
+        recipient.result = result
 
 
 def _refuse_channels(recipients: Sequence[_Recipient]) -> None:
