@@ -24,7 +24,7 @@ class EmailProvider(Protocol):
     def send_batch(self, emails: Sequence[OutgoingEmail]) -> Sequence[SendResult]:
         """Hand e-mails over in as few calls as possible, several at a time; one result each, in order.
 
-        Splits by number, configuration set and size; messages that bulk cannot carry (raw) go in single calls.
+        Splits by number, configuration set and size; what bulk cannot carry (raw) goes in single calls.
         """
         ...
 
