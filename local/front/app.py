@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.config import LocalConfig
+from local.front.browsers import open_to_browsers
 from local.front.controls import control_routes
 from local.front.errors import problem
 from local.system import LocalSystem
@@ -24,6 +25,7 @@ class Front:
         """Build the routes."""
         self._config = config
         self.system: LocalSystem | None = None
+        self._api = open_to_browsers(self._serve_api)
         routes = [
             Route("/health", self._health, methods=["GET"]),
             Route("/console/{path:path}", _no_console),
@@ -40,7 +42,11 @@ class Front:
     def _target(self, scope: Scope) -> ASGIApp:
         if scope["type"] != "http" or not scope["path"].startswith(API_PATHS):
             return self._controls
-        return self.system.proxy if self.system else _not_ready()
+        return self._api
+
+    async def _serve_api(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target: ASGIApp = self.system.proxy if self.system else _not_ready()
+        await target(scope, receive, send)
 
     def _ready_system(self) -> LocalSystem:
         if self.system is None:
