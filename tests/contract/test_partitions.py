@@ -12,8 +12,9 @@ from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.partitions import DynamoPartitions
 from pinwheel.adapters.dynamodb.plain_json import use_plain_json
 from pinwheel.adapters.dynamodb.table import Table
+from pinwheel.domain.endpoint_merge import Claim
 from pinwheel.domain.endpoints import BUCKETS, bucket_of
-from pinwheel.ports.endpoints import EndpointUpdate
+from pinwheel.ports.endpoints import EndpointUpdate, Remains
 from tests.contract.tables import endpoints_client
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.partitions import MemoryErasure, MemoryPartitions
@@ -22,7 +23,7 @@ from tests.fakes.system import FrozenClock
 
 class Memory:
     def __init__(self):
-        self.stored = {}
+        self.stored: dict[tuple[str, str], dict[str, str]] = {}
         self.partitions = MemoryPartitions(self.stored)
 
     def put(self, partition, key):
@@ -35,12 +36,14 @@ class Memory:
 class Dynamo:
     def __init__(self, monkeypatch):
         self.client = boto3.client("dynamodb")
-        keys = [("pk", "HASH"), ("sk", "RANGE")]
         self.client.create_table(
             TableName="t",
             BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
-            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],
+            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
         )
         monkeypatch.setattr("pinwheel.adapters.dynamodb.partitions.PAGE", 2)
         self.partitions = DynamoPartitions(Table(self.client, "t"))
@@ -161,5 +164,5 @@ def test_endpoints_go_with_users_and_addresses_and_leave_nothing():
 
         left = {item["pk"]["S"].split("#")[0] for item in client.scan(TableName="endpoints")["Items"]}
         assert left == {"b"}
-        assert (remains.key, remains.user_id, remains.claim.address) == ("a-e1", "u1", "1@example.com")
+        assert remains == Remains("a-e1", user_id="u1", claim=Claim("EMAIL", "1@example.com"))
         assert len(endpoints.of_user("b", "u1")) == 1

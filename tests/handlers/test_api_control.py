@@ -62,6 +62,10 @@ def test_errors_arrive_as_the_sdks_typed_exceptions():
         client.list_tags_for_resource(
             ResourceArn=f"arn:aws:mobiletargeting:us-east-1:000000000000:apps/{'f' * 32}"
         )
+
+
+def test_an_operation_that_nobody_serves_says_so():
+    client = pinpoint_client()
     with pytest.raises(client.exceptions.BadRequestException, match="no behaviour"):
         client.get_recommender_configurations()
 

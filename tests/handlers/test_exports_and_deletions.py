@@ -127,7 +127,8 @@ def test_export_jobs_are_listed_page_by_page(world):
         (world.client.get_segment_export_jobs, {"SegmentId": segment}),
     ]
     for call, more in listings:
-        found, token = [], {}
+        found: list[str] = []
+        token: dict[str, str] = {}
         while True:
             page = call(ApplicationId=world.app, PageSize="1", **more, **token)["ExportJobsResponse"]
             found += [job["Id"] for job in page["Item"]]

@@ -347,6 +347,8 @@ def test_a_deleted_campaign_is_gone_its_timer_too_and_its_run_stops(desk):
 
     assert {answer["State"]["CampaignStatus"] for answer in answers} == {"DELETED"}
     assert desk.scheduler.schedules == {}
+    for campaign in (waiting, running):
+        assert desk.documents.get(keys.deleted_campaign(APP, campaign["Id"])) is not None
     (run,) = desk.ledger.runs.values()
     assert run.is_cancelled
     with pytest.raises(NotFound):
