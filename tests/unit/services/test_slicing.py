@@ -10,7 +10,7 @@ import pytest
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.endpoints import Endpoint
-from pinwheel.domain.errors import Conflict, NotFound
+from pinwheel.domain.errors import Conflict
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.services.audience import AudienceReader

@@ -66,11 +66,14 @@ class ImportWorker:
     def work(self, body: dict[str, Any], deadline: datetime) -> None:
         """Plan a job, or import one of its pieces; any message also ends a job that is ready for it.
 
+        A job that is gone was deleted with its application and asks for nothing.
+
         Raises:
-            NotFound: there is no such job.
             Conflict: others were faster; a repetition will see what they did.
         """
-        stored = require_job(body["ApplicationId"], body["JobId"], documents=self.documents)
+        stored = self.documents.get(keys.import_job(body["ApplicationId"], body["JobId"]))
+        if stored is None:
+            return
         match stored.body["JobStatus"]:
             case "CREATED" | "INITIALIZING" if "Piece" not in body:
                 self._plan(stored, body, deadline)
