@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pinwheel.runtime.batch import DELIVERIES
+
+PROJECT = Path(__file__).parents[2]
 
 CONSUMERS = {
     "EngagementRuns": "EngagementLaunchRun",
@@ -72,6 +77,19 @@ def test_every_dead_letter_queue_has_an_alarm(app):
 
     assert watched == dead
     assert len(dead) == len(CONSUMERS) + len(LAST_RESORTS)
+
+
+def test_the_page_for_operators_tells_how_to_redrive_each(app):
+    page = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
+    outputs = app.service["Outputs"]
+    urls = {id_: output["Value"].get("Ref", "") for id_, output in outputs.items() if id_.endswith("Url")}
+    dead = {id_.removesuffix("Url") for id_, queue in urls.items() if is_dead_letters(queue)}
+
+    assert len(dead) == len(CONSUMERS) + len(LAST_RESORTS)
+    assert not [name for name in dead if f"`{name}`" not in page]
+    assert set(re.findall(r"\bout (\w+)\)", page)) <= set(outputs)
+    (moved,) = re.findall(r"for name in (.*); do", page)
+    assert set(moved.split()) == {name.removesuffix("DeadLetters") for name in dead if "DeadLetters" in name}
 
 
 def test_nothing_is_forgotten_within_14_days(app):
