@@ -51,7 +51,9 @@ async def synthesise(config: LocalConfig) -> Path:
     """Give the assembly of the app as it stands: from the cache, or made now."""
     (config.cache / "layers").mkdir(parents=True, exist_ok=True)
     assembly = config.cache / f"assembly-{_digest()}"
-    if not (assembly / "manifest.json").exists():
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(assembly)  # from here on nobody tidies it away
+    if not _is_whole(assembly):
         fresh = config.cache / f"making-{os.getpid()}"
         environment = {
             **clean_environment(os.environ),
@@ -64,14 +66,27 @@ async def synthesise(config: LocalConfig) -> Path:
         }
         await run_child("Synthesis", [sys.executable, "app.py"], environment)
         _carry_over_packages(config.cache, fresh)
-        try:
-            fresh.rename(assembly)
-        except OSError:
-            # Another runtime of this machine was faster with the same one.
-            shutil.rmtree(fresh, ignore_errors=True)
-    assembly.touch()
+        _keep(fresh, assembly)
     _forget_old(config.cache, now=time.time())
     return assembly
+
+
+def _is_whole(assembly: Path) -> bool:
+    return (assembly / "manifest.json").exists()
+
+
+def _keep(fresh: Path, assembly: Path) -> None:
+    """Give an assembly its name, unless another runtime of this machine was faster with the same one."""
+    if assembly.exists() and not _is_whole(assembly):
+        shutil.rmtree(
+            assembly, ignore_errors=True
+        )  # what is left where somebody was stopped while tidying up
+    try:
+        fresh.rename(assembly)
+    except OSError:
+        if not _is_whole(assembly):
+            raise
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def bootstrap(emulator: Emulator) -> None:
