@@ -58,6 +58,7 @@ def test_execution_metrics_are_strings_and_add_up_to_what_was_produced():
     assert execution_metrics(run, "0") == {
         "ENDPOINT_PRODUCED": "15",
         "ENDPOINT_OPT_OUT": "1",
+        "UNKNOWN": "1",
         "TREATMENT_HOLDOUT": "5",
         "HOLDOUT": "2",
     }

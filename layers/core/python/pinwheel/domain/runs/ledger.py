@@ -149,11 +149,13 @@ _METRICS = (
 def execution_metrics(run: Run, treatment_id: str) -> Mapping[str, str]:
     """Give the execution metrics of a treatment's activity (spec 05, section 4) without zeros.
 
-    `HOLDOUT` beside the documented names tells the default treatment's activity how many were held out, so
-    that its numbers add up to `ENDPOINT_PRODUCED`.
+    Two names beside the documented ones: `HOLDOUT` tells the default treatment's activity how many were held
+    out, so that its numbers add up to `ENDPOINT_PRODUCED`; `UNKNOWN` of how many a crash left open whether
+    they got their message.
     """
     produced = sum(run.count(t.id, SEEN) for t in run.plan.treatments)
     metrics = {name: run.count(treatment_id, name) for name in _METRICS}
+    metrics["UNKNOWN"] = run.count(treatment_id, SendStatus.UNKNOWN)
     metrics["TREATMENT_HOLDOUT"] = produced - run.count(treatment_id, SEEN)
     if treatment_id == DEFAULT_TREATMENT:
         metrics["HOLDOUT"] = run.count(treatment_id, SendStatus.HOLDOUT)
