@@ -1,7 +1,7 @@
 """A small table of JSON-like documents: applications, settings, campaigns, templates, jobs and their like.
 
-A document lives under (partition, key); keys of one partition are ordered. Reads are strongly consistent. A set of
-changes is all or nothing. Not for endpoints, ledgers or roll-ups: those have ports of their own.
+A document lives under (partition, key); keys of one partition are ordered. Reads are strongly consistent. A
+set of changes is all or nothing. Not for endpoints, ledgers or roll-ups: those have ports of their own.
 """
 
 from __future__ import annotations
