@@ -148,8 +148,12 @@ class Talk:
         return float(rows[0]["Values"][0]["Value"]) if rows else None
 
     def extension(self, method: str, path: str, body: Any = None) -> Any:
-        """Call the extension API below the application, signed as every other call."""
-        url = f"{self.url}/x/v1/apps/{self.id}/{path}"
+        """Call the extension API below the application."""
+        return self.signed(method, f"/x/v1/apps/{self.id}/{path}", body)
+
+    def signed(self, method: str, path: str, body: Any = None) -> Any:
+        """Call what boto3 does not know, signed as every other call."""
+        url = self.url + path
         data = b"" if body is None else json.dumps(body).encode()
         request = AWSRequest(method, url, headers={"content-type": "application/json"}, data=data)
         keys = Credentials(CREDENTIALS["aws_access_key_id"], CREDENTIALS["aws_secret_access_key"])

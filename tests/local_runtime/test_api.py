@@ -12,6 +12,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from tests.local_runtime.talk import connect
+
 pytestmark = pytest.mark.local_runtime
 
 NAMES = ["one", "two", "three"]
@@ -126,6 +128,20 @@ def test_a_stale_signature_is_refused(talk, monkeypatch):
 
     assert answer.status_code == 403
     assert answer.json()["__type"] == answer.headers["x-amzn-ErrorType"]
+
+
+def test_a_key_of_another_application_is_refused(runtime, talk):
+    other = talk.pinpoint.create_app(CreateApplicationRequest={"Name": "other"})["ApplicationResponse"]["Id"]
+    request = {"Name": "theirs", "Rights": ["read"], "Applications": [other]}
+    key = talk.signed("POST", "/x/v1/keys", request)
+    keys = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    stranger = connect("pinpoint", endpoint_url=runtime.url, region_name="us-east-1", **keys)
+
+    with pytest.raises(ClientError) as refusal:
+        stranger.get_app(ApplicationId=talk.id)
+
+    assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert stranger.get_app(ApplicationId=other)["ApplicationResponse"]["Id"] == other
 
 
 def test_inbound_sms_is_not_taken_yet(controls):
