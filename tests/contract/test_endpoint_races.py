@@ -257,8 +257,7 @@ class Contested:
             return getattr(self._client, name)
 
         def lose(**_):
-            error = {"Code": "ConditionalCheckFailedException"}
-            raise ClientError({"Error": error}, name)
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, name)
 
         return lose
 

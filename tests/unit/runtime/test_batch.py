@@ -77,7 +77,7 @@ def test_what_fails_at_its_last_delivery_is_given_up_and_stays_a_failure():
         if body.get("bad"):
             raise Invalid("no")
 
-    given_up = []
+    given_up: list[dict[str, object]] = []
     function = queue_function(process, give_up=given_up.append)
 
     assert function(delivered(DELIVERIES - 1, {"bad": True}), Context())["batchItemFailures"]

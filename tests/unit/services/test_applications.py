@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pinwheel.domain import keys
@@ -164,7 +166,7 @@ def test_a_setting_out_of_range_is_named(create, documents, request_, member):
 class Overtaken(MemoryDocuments):
     """Lets somebody else run right before the next write."""
 
-    interruption = None
+    interruption: Callable[[], object] | None = None
 
     def write(self, changes):
         interruption, self.interruption = self.interruption, None

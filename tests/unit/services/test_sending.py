@@ -377,7 +377,7 @@ def test_a_run_that_is_gone_asks_for_nothing():
     assert office.provider.sent == []
 
 
-def test_a_run_that_is_deleted_under_a_sender_stops_it_and_publishes_nothing():
+def test_a_run_that_is_deleted_under_a_sender_stops_it_and_publishes_nothing(monkeypatch):
     office = Office(per_second=1.0)
     send = office.provider.send_batch
 
@@ -386,7 +386,7 @@ def test_a_run_that_is_deleted_under_a_sender_stops_it_and_publishes_nothing():
         office.clock.advance(seconds=RECHECK_SECONDS + 1)
         return send(emails)
 
-    office.provider.send_batch = send_and_lose_the_run
+    monkeypatch.setattr(office.provider, "send_batch", send_and_lose_the_run)
     with pytest.raises(Conflict):
         office.send()
 

@@ -39,7 +39,7 @@ from pinwheel.services.audience import load_segment
 ATTEMPTS = 8
 NOT_STORED_YET = timedelta(seconds=2)
 WATCH_EVERY = timedelta(seconds=45)
-"""How often a run under way is looked after: with a sender's lease, what died is taken up within 90 seconds."""
+"""How often a run under way is looked after: with a lease, what died is taken up within 90 seconds."""
 MOST_WATCHES = 60_000
 """A run that is not over after a month is left to the alarm on its dead letters."""
 

@@ -222,7 +222,7 @@ class _Shipment:
         if now - self._checked > RECHECK_SECONDS:
             self._checked = now
             found = self._tools.ledger.run(self._run.plan.run_id)
-            # A run that is gone was deleted with its application: its ledger will not take the answers either.
+            # A run that is gone was deleted with its application: its ledger will not take answers either.
             self._run = found or msgspec.structs.replace(self._run, is_cancelled=True)
         return self._run.is_cancelled
 

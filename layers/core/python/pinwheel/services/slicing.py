@@ -104,7 +104,7 @@ def slice_audience(
 def sweep_run(run_id: str, *, is_still: bool, is_reading: bool = True, tools: SlicingTools) -> str:
     """Queue again what nobody will see to any more: work of dead functions, messages that got lost.
 
-    `is_still` tells that nothing has happened since the last sweep, `is_reading` that slices have come further:
+    `is_still` tells that nothing has happened since the last sweep, `is_reading` that slices came further:
     those of a dead function shall not wait until all is sent that others have found.
     """
     if close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock):

@@ -10,8 +10,8 @@ from pinwheel.domain.errors import Invalid
 MAXIMUM_LENGTH = 2048
 """Characters of any option; the longest that is of use is an ARN."""
 
-# Carriers want a letter in it (spec 07, section 3), but the channel took digits alone: Terraform's provider sets
-# up "1234" in its own tests. What cannot be sent from fails when it is sent.
+# Carriers want a letter in it (spec 07, section 3), but the channel took digits alone: Terraform's provider
+# sets up "1234" in its own tests. What cannot be sent from fails when it is sent.
 _SENDER_ID = re.compile(r"[A-Za-z0-9]{1,11}")
 _SHORT_CODE = re.compile(r"\+?[0-9]{3,15}")
 
