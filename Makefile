@@ -20,6 +20,7 @@ help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: .stamps/dev .stamps/emulator .stamps/node ## Set up everything below this folder
+	@$(PY) -m local --prepare
 
 .stamps/dev: requirements/bootstrap.txt requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pinwheel needs Python 3.11 or newer; set PYTHON=...")'
