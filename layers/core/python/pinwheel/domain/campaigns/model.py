@@ -67,8 +67,12 @@ def treatments(body: Mapping[str, Any]) -> dict[str, Body]:
 
 
 def answer(body: Mapping[str, Any]) -> Body:
-    """Give what the API answers: all but what only the service needs."""
-    return {name: value for name, value in body.items() if name != INTERNAL}
+    """Give what the API answers: all but what only the service needs.
+
+    A draft may be without a segment, but the model requires both members of an answer: empty and 0 then.
+    """
+    shown = {name: value for name, value in body.items() if name != INTERNAL}
+    return {"SegmentId": "", "SegmentVersion": 0, **shown}
 
 
 def internal(body: Mapping[str, Any]) -> Body:
