@@ -38,7 +38,12 @@ ROUTES = {
         "/v1/apps/{app}/attributes/{proxy+}",
     ),
     "api_events": ("/v1/apps/{app}/events", "/v1/apps/{app}/events/{proxy+}"),
-    "api_messages": ("/v1/apps/{app}/messages", "/v1/apps/{app}/users-messages"),
+    "api_messages": (
+        "/v1/apps/{app}/messages",
+        "/v1/apps/{app}/users-messages",
+        "/v1/apps/{app}/otp",
+        "/v1/apps/{app}/verify-otp",
+    ),
     "api_analytics": (
         "/v1/apps/{app}/kpis/{proxy+}",
         "/v1/apps/{app}/campaigns/{campaign}/kpis/{proxy+}",
@@ -139,7 +144,10 @@ class Api(Construct):
         messages = self._function("Messages", "api_messages")
         data.endpoints.read_by(messages)
         data.bucket.used_by(messages, "templates/", "read")
+        data.registry.written_by(messages)
+        data.seal_passwords(messages)
         messaging.sends_for(messages)
+        messaging.texts_for(messages)
         return messages
 
     def _analytics(self, data: DataStack) -> PinwheelFunction:

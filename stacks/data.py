@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -48,6 +49,16 @@ class DataStack(Stack):
     def seal_secrets(self, function: PinwheelFunction) -> None:
         """Let the function that issues keys encrypt their secrets."""
         function.allow(["kms:Encrypt"], [self.secrets_key.key_arn])
+
+    def seal_passwords(self, function: PinwheelFunction) -> None:
+        """Let a function encrypt for one-time passwords: nothing that would open as another secret."""
+        function.role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["kms:Encrypt"],
+                resources=[self.secrets_key.key_arn],
+                conditions={"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": "OneTimePassword"}},
+            )
+        )
 
     def _tell(self) -> None:
         CfnOutput(self, "EndpointsTable", value=self.endpoints.table.table_name)

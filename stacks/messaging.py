@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -71,6 +72,21 @@ class Messaging(Construct):
             ["ses:GetAccount"],
             "*",
             reason="GetAccount has no resource; the governor reads the quota with it.",
+        )
+
+    def texts_for(self, function: PinwheelFunction) -> None:
+        """Let a function publish to phones, and to nothing else that SNS has."""
+        function.allow_many(
+            ["sns:Publish"],
+            "*",
+            reason="A phone number is no resource that IAM can name; topics and endpoints are denied.",
+        )
+        function.role.add_to_principal_policy(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                actions=["sns:Publish"],
+                resources=[f"arn:{Aws.PARTITION}:sns:*:*:*"],
+            )
         )
 
     def _sender(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:

@@ -1,6 +1,6 @@
-"""Direct messages: `/v1/apps/{app}/messages` and `/v1/apps/{app}/users-messages`."""
+"""Direct messages and one-time passwords of applications: messages, users-messages, otp, verify-otp."""
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import messages
+from pinwheel.runtime.operations import messages, otp
 
-lambda_handler = http_function(messages.OPERATIONS)
+lambda_handler = http_function({**messages.OPERATIONS, **otp.OPERATIONS})

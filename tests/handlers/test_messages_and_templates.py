@@ -19,6 +19,7 @@ from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.pinpoint import key_ring, pinpoint_client
+from tests.fakes.sms import FakeSms
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
 APP = "app1"
@@ -43,6 +44,7 @@ def client(monkeypatch, email):
     monkeypatch.setattr(bootstrap, "endpoints", lambda: endpoints)
     monkeypatch.setattr(bootstrap, "blobs", lambda: blobs)
     monkeypatch.setattr(bootstrap, "email_provider", lambda: email)
+    monkeypatch.setattr(bootstrap, "sms_provider", FakeSms)
     monkeypatch.setattr(bootstrap, "clock", lambda: clock)
     monkeypatch.setattr(bootstrap, "ids", lambda: ids)
     monkeypatch.setattr(bootstrap, "place", lambda: place)

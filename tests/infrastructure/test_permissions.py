@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 WIDE = {
-    '"*"': "ses:GetAccount has no resource",
+    '"*"': "ses:GetAccount has no resource, nor has sns:Publish to a phone",
+    ":sns:*:*:*": "what is no phone is denied",
     ":identity/*": "each application names its own sender",
     ":configuration-set/*": "a channel may name a configuration set of the customer's own",
     "schedule/": "each campaign has a schedule of its own in the product's group",
@@ -54,12 +55,48 @@ def test_no_function_has_the_whole_bucket(app):
     assert not [resource for resource in inside if '"/*"' in resource]
 
 
-def test_only_the_quota_is_read_from_all_of_the_account(app):
-    everywhere = [
-        statement["Action"] for _, statement in statements(app) if "*" in listed(statement["Resource"])
+def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
+    everywhere = {
+        (id_.split("Role")[0], action)
+        for id_, statement in statements(app)
+        if "*" in listed(statement["Resource"])
+        for action in listed(statement["Action"])
+    }
+
+    assert everywhere == {
+        ("ApiMessages", "ses:GetAccount"),
+        ("ApiMessages", "sns:Publish"),
+        ("MessagingSendEmail", "ses:GetAccount"),
+    }
+
+
+def test_who_sends_text_messages_publishes_to_no_topic(app):
+    denied = [
+        (id_.split("Role")[0], statement["Action"], json.dumps(statement["Resource"]))
+        for id_, statement in statements(app)
+        if statement["Effect"] == "Deny"
     ]
 
-    assert set(everywhere) == {"ses:GetAccount"}
+    assert denied == [
+        (
+            "ApiMessages",
+            "sns:Publish",
+            '{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":sns:*:*:*"]]}',
+        )
+    ]
+
+
+def test_who_sends_one_time_passwords_encrypts_nothing_that_opens_as_another_secret(app):
+    encrypting = {
+        id_.split("Role")[0]: statement.get("Condition")
+        for id_, statement in statements(app)
+        if "kms:Encrypt" in listed(statement["Action"])
+    }
+
+    assert encrypting == {
+        "ApiControl": None,
+        "ApiMessages": {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": "OneTimePassword"}},
+    }
 
 
 def test_nothing_scans_a_table(app):

@@ -15,6 +15,7 @@ from pinwheel.services.suppressions import clear_suppression, list_suppressions,
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
+from tests.fakes.sms import FakeSms
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
 EMAIL = {"ChannelType": "EMAIL"}
@@ -41,6 +42,7 @@ class Shop:
             blobs=MemoryBlobs(),
             endpoints=self.endpoints,
             email=self.email,
+            sms=FakeSms(),
             clock=self.clock,
             ids=CountingIds(),
         )

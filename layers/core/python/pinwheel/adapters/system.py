@@ -51,3 +51,8 @@ class SystemIds:
     def new_request_id(self) -> str:
         """Make a random UUID."""
         return str(uuid.uuid4())
+
+
+def random_digits(length: int) -> str:
+    """Make digits from a source fit for cryptography; they may lead with zeros."""
+    return f"{secrets.randbelow(10**length):0{length}d}"

@@ -21,6 +21,7 @@ registry table
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
+    APP#<app>                 OTP#<hash>                  one-time password of a reference and a phone, hashed
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
     TEMPLATES                 <name>#<TYPE>               a template: latest and active version
@@ -243,6 +244,13 @@ def suppression(application_id: str, address: str) -> DocumentKey:
     if len(name.encode()) > LONGEST_ADDRESS_BYTES:
         name = hashlib.blake2b(name.encode(), digest_size=32).hexdigest()
     return DocumentKey(partition, f"{SUPPRESSION_PREFIX}{name}")
+
+
+def one_time_password(application_id: str, reference_id: str, phone: str) -> DocumentKey:
+    """Locate a one-time password; the key tells neither reference nor phone."""
+    spelt = f"{len(reference_id)}#{reference_id}#{phone}".encode()
+    name = hashlib.blake2b(spelt, digest_size=32).hexdigest()
+    return DocumentKey(application_partition(application_id), f"OTP#{name}")
 
 
 SEGMENT_PREFIX = "SEGMENT#"

@@ -31,7 +31,7 @@ from pinwheel.adapters.members import BlobSegmentMembers
 from pinwheel.adapters.s3 import S3Blobs
 from pinwheel.adapters.scheduler import EventBridgeScheduler, EventBridgeTimers
 from pinwheel.adapters.sqs import SqsQueue
-from pinwheel.adapters.system import SystemClock, SystemIds
+from pinwheel.adapters.system import SystemClock, SystemIds, random_digits
 from pinwheel.domain.arns import Place
 from pinwheel.domain.endpoint_blocks import BlockList
 from pinwheel.runtime.remembered import Remembered
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.rollups import Rollups
     from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
+    from pinwheel.ports.sms import SmsProvider
     from pinwheel.services.rates import SendRates
     from pinwheel.services.sending import Contents
 
@@ -108,6 +109,11 @@ def ids() -> Ids:
 def documents() -> Documents:
     """Give the registry table."""
     return DynamoDocuments(client("dynamodb"), settings().registry_table)
+
+
+def new_code(length: int) -> str:
+    """Make a one-time password."""
+    return random_digits(length)
 
 
 @cache
@@ -169,6 +175,12 @@ def secrets() -> Secrets:
 def channel_secrets() -> Secrets:
     """Give the encryption of channels' credentials."""
     return KmsSecrets(client("kms"), settings().keys_kms_key_id, context="Channel")
+
+
+@cache
+def password_secrets() -> Secrets:
+    """Give the encryption of the keys that one-time passwords are hashed with."""
+    return KmsSecrets(client("kms"), settings().keys_kms_key_id, context="OneTimePassword")
 
 
 @cache
@@ -245,26 +257,38 @@ def timers() -> Timers:
     return EventBridgeTimers(client("scheduler"), group=settings().schedule_group)
 
 
-@cache
-def email_provider() -> EmailProvider:
-    """Give the e-mail provider."""
-    # Most functions send nothing: the adapter and its threads are theirs who do.
-    from pinwheel.adapters.ses import SesEmail
-
-    # A call that is tried again may send a message twice, so this client never does.
-    once = Config(
+def _once() -> Config:
+    """Configure a client that never tries a call again, as that may send a message twice."""
+    return Config(
         retries={"mode": "standard", "total_max_attempts": 1},
         connect_timeout=3,
         read_timeout=20,
         max_pool_connections=16,
         parameter_validation=False,
     )
+
+
+@cache
+def email_provider() -> EmailProvider:
+    """Give the e-mail provider."""
+    # Most functions send nothing: the adapter and its threads are theirs who do.
+    from pinwheel.adapters.ses import SesEmail
+
     return SesEmail(
-        session().create_client("sesv2", config=once),
+        session().create_client("sesv2", config=_once()),
         configuration_set=settings().configuration_set,
         clock=clock(),
         bulk=settings().bulk_email,
     )
+
+
+@cache
+def sms_provider() -> SmsProvider:
+    """Give the carrier of text messages."""
+    # Most functions send nothing.
+    from pinwheel.adapters.sns_sms import SnsSms
+
+    return SnsSms(lambda: session().create_client("sns", config=_once()))
 
 
 @cache

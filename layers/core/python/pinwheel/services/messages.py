@@ -1,4 +1,4 @@
-"""Direct messages to addresses, endpoints and users (spec 04, sections 1 to 4). This version sends e-mail.
+"""Direct messages to addresses, endpoints and users (spec 04, sections 1 to 4), by e-mail and SMS.
 
 Everything that can be said without the provider is said first: unknown endpoints, other channels, duplicates,
 suppressed addresses, values that are missing. What is left goes out in batches.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -31,6 +31,7 @@ from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.messages import OutgoingEmail, SendResult
 from pinwheel.domain.messages_email import CompiledEmail, EmailContent, check_headers, compile_email
+from pinwheel.domain.sms import SMS, OutgoingSms
 from pinwheel.domain.templates.errors import RenderingFailed
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
@@ -38,12 +39,16 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.email import EmailProvider
 from pinwheel.ports.endpoints import EndpointReader
 from pinwheel.ports.ids import Ids
+from pinwheel.ports.sms import SmsProvider
 from pinwheel.services.applications import require_application
 from pinwheel.services.email_content import email_channel, template_content, with_sender
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 from pinwheel.services.templates import TemplateStores
+from pinwheel.services.text_messages import TextMessages, load_texts
 
 JsonObject = Mapping[str, Any]
+T = TypeVar("T")
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Collaborators:
     blobs: Blobs
     endpoints: EndpointReader
     email: EmailProvider
+    sms: SmsProvider
     clock: Clock
     ids: Ids
 
@@ -82,6 +88,7 @@ class _Request:
     message: JsonObject
     channel: JsonObject
     trace_id: str
+    texts: TextMessages
     compiled: dict[tuple[str, str], CompiledEmail] = field(default_factory=dict)
 
 
@@ -157,9 +164,10 @@ def _shared(application_id: str, request: JsonObject, *, using: Collaborators) -
         raise Invalid("There is neither a MessageConfiguration nor a TemplateConfiguration.")
     if templates.get("InAppTemplate"):
         raise Invalid("InAppTemplate cannot be sent as a message.", member="InAppTemplate")
+    stores = TemplateStores(using.documents, using.blobs)
     named = templates.get("EmailTemplate") or {}
     if named.get("Name"):
-        content: EmailContent | None = _template(named, using=using)
+        content: EmailContent | None = _existing(lambda: template_content(named, stores=stores))
     else:
         content = message_content(configuration)
         check_headers(content.headers if content else ())
@@ -170,12 +178,14 @@ def _shared(application_id: str, request: JsonObject, *, using: Collaborators) -
         message=configuration.get("EmailMessage") or {},
         channel=email_channel(application_id, documents=using.documents),
         trace_id=request.get("TraceId") or "",
+        texts=_existing(lambda: load_texts(application_id, request, stores=stores)),
     )
 
 
-def _template(named: JsonObject, *, using: Collaborators) -> EmailContent:
+def _existing(load: Callable[[], T]) -> T:
+    """Load content; a template that is not there is a fault of the request."""
     try:
-        return template_content(named, stores=TemplateStores(using.documents, using.blobs))
+        return load()
     except NotFound as error:
         raise Invalid(str(error), member="TemplateConfiguration") from error
 
@@ -207,30 +217,42 @@ def _to_user(user_id: str, endpoint: Endpoint, given: JsonObject) -> _Recipient:
 
 def _deliver(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
     """Give every recipient its outcome."""
-    _refuse_channels(recipients)
+    _refuse_channels(shared, recipients)
     _refuse_duplicates(recipients)
     _refuse_suppressed(shared.application_id, recipients, using=using)
-    ready: list[tuple[_Recipient, OutgoingEmail]] = []
+    emails: list[tuple[_Recipient, OutgoingEmail]] = []
+    texts: list[tuple[_Recipient, OutgoingSms]] = []
     for recipient in recipients:
         if recipient.result is None:
-            made = _made(shared, recipient, using=using)
-            if isinstance(made, SendResult):
-                recipient.result = made
-            else:
-                ready.append((recipient, made))
+            match _made(shared, recipient, using=using):
+                case SendResult() as result:
+                    recipient.result = result
+                case OutgoingSms() as text:
+                    texts.append((recipient, text))
+                case OutgoingEmail() as email:
+                    emails.append((recipient, email))
     # All at once, so that the provider's calls run side by side: a function that is stopped half-way has sent
     # to some already, and the SDK would ask for all of them again.
-    results = using.email.send_batch([email for _, email in ready]) if ready else ()
+    _hand_over(emails, using.email.send_batch)
+    _hand_over(texts, using.sms.send_batch)
+
+
+def _hand_over(
+    ready: Sequence[tuple[_Recipient, M]], send_batch: Callable[[Sequence[M]], Sequence[SendResult]]
+) -> None:
+    results = send_batch([message for _, message in ready]) if ready else ()
     for (recipient, _), result in zip(ready, results, strict=True):
         recipient.result = result
 
 
-def _refuse_channels(recipients: Sequence[_Recipient]) -> None:
+def _refuse_channels(shared: _Request, recipients: Sequence[_Recipient]) -> None:
     for recipient in recipients:
         channel_type = recipient.endpoint.channel_type or ""
         if recipient.result is not None:
             continue
-        if channel_type != EMAIL:
+        if channel_type == SMS:
+            recipient.result = shared.texts.refusal(recipient.address)
+        elif channel_type != EMAIL:
             recipient.result = missing_channel(channel_type)
         elif not is_address(recipient.address):
             recipient.result = refused("The address is no e-mail address.")
@@ -257,8 +279,19 @@ def _refuse_suppressed(
             recipient.result = refused(refusal(reasons[recipient.address]))
 
 
-def _made(shared: _Request, recipient: _Recipient, *, using: Collaborators) -> OutgoingEmail | SendResult:
-    """Make the e-mail for one recipient, or say why it cannot be made."""
+def _made(
+    shared: _Request, recipient: _Recipient, *, using: Collaborators
+) -> OutgoingEmail | OutgoingSms | SendResult:
+    """Make the message for one recipient, or say why it cannot be made."""
+    if recipient.endpoint.channel_type == SMS:
+        now, new_uuid = using.clock.now(), using.ids.new_request_id
+        return shared.texts.made(recipient.endpoint, recipient.configuration, now=now, new_uuid=new_uuid)
+    return _made_email(shared, recipient, using=using)
+
+
+def _made_email(
+    shared: _Request, recipient: _Recipient, *, using: Collaborators
+) -> OutgoingEmail | SendResult:
     content = overridden(shared.content, recipient.configuration)
     if content is None:
         return refused("The request has no content for the EMAIL channel.")

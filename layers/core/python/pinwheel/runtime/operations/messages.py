@@ -18,6 +18,7 @@ def _using() -> messages.Collaborators:
         blobs=bootstrap.blobs(),
         endpoints=bootstrap.endpoints(),
         email=bootstrap.email_provider(),
+        sms=bootstrap.sms_provider(),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
