@@ -12,7 +12,7 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from pinwheel.adapters.sns_sms import SnsSms
@@ -29,6 +29,14 @@ def refusal(code, message="no"):
         '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type>'
         f"<Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
     )
+
+
+class _Raw:
+    def __init__(self, body):
+        self._body = body
+
+    def stream(self, **_):
+        yield self._body
 
 
 class Sns:
@@ -53,9 +61,7 @@ class Sns:
         form = {name: values[0] for name, values in parse_qs(request.body).items()}
         self.requests.append(form)
         status, body = self.answer(form)
-        response = AWSResponse(request.url, status, HTTPHeaders(), None)
-        response._content = body.encode()
-        return response
+        return AWSResponse(request.url, status, HTTPHeaders(), _Raw(body.encode()))
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +91,9 @@ def test_messages_reach_the_phones_in_moto_with_their_ids():
         taken = sns_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].sms_messages
 
     assert [r.status for r in results] == ["SUCCESSFUL"] * 3
-    assert [taken[r.message_id] for r in results] == [(text(n).to_number, text(n).body) for n in range(3)]
+    assert [taken[r.message_id or ""] for r in results] == [
+        (text(n).to_number, text(n).body) for n in range(3)
+    ]
 
 
 def test_what_is_said_about_a_message_travels_as_attributes(sns, provider):

@@ -169,7 +169,12 @@ def test_a_new_code_replaces_the_old_one_with_attempts_of_its_own(desk):
 def test_a_code_of_the_past_vanishes_by_itself(desk):
     puts = []
     plain = desk.documents.write
-    desk.documents.write = lambda changes: (puts.extend(changes), plain(changes))
+
+    def noted(changes):
+        puts.extend(changes)
+        plain(changes)
+
+    desk.documents.write = noted
 
     desk.send(ValidityPeriod=10)
     desk.verify("000000")
