@@ -10,6 +10,8 @@ import json
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
+import pytest
+
 from lambdas.api_analytics.handler import lambda_handler as analytics
 from lambdas.api_control.handler import lambda_handler as control
 from lambdas.api_endpoints.handler import lambda_handler as endpoints
@@ -107,6 +109,9 @@ RECOMMENDER = {
 }
 
 
+NEW_NAMES = {f"Create{name}Template" for name in ("Email", "InApp", "Push", "Sms", "Voice")}
+
+
 class StrictDocuments(MemoryDocuments):
     """Documents in memory that refuse what DynamoDB refuses: long keys, big items, numbers out of range."""
 
@@ -160,7 +165,7 @@ class Answer:
 class ContractWorld:
     """Stores, handlers and one resource of each kind; `restore()` goes back to the moment after `__init__`."""
 
-    def __init__(self, monkeypatch):
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.documents, self.segments, self.figures = StrictDocuments(), StrictDocuments(), MemoryRollups()
         self.endpoints, self.blobs = MemoryEndpoints(), MemoryBlobs()
         self.stream = MemoryEventStream()
@@ -221,7 +226,7 @@ class ContractWorld:
             self.blobs.stored,
         ]
 
-    def restore(self):
+    def restore(self) -> None:
         """Forget what requests did since the beginning."""
         for held, saved in self._saved:
             held.clear()
@@ -343,6 +348,14 @@ class ContractWorld:
         for name, body in TEMPLATES.values():
             bodies[f"Create{name}Template"] = bodies[f"Update{name}Template"] = body
         return copy.deepcopy(bodies[operation]) if OPERATIONS[operation].body else None
+
+    def fresh_labels(self, operation):
+        """Name what is there, or for a new template what is not."""
+        return self.good_labels(operation) | ({"TemplateName": "fresh"} if operation in NEW_NAMES else {})
+
+    def try_out(self, operation: str) -> Answer:
+        """Send the good request of an operation."""
+        return self.call(operation, self.good(operation), labels=self.fresh_labels(operation))
 
     def call(self, operation, body=None, *, labels=None, query=None, method=None, raw=None):
         """Send a request: labels default to what is there; `raw` is sent as it is."""

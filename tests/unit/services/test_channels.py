@@ -146,7 +146,7 @@ def test_an_unknown_application_is_not_found_before_the_request_is_checked(desk)
         lambda: desk.update("APNS"),
         lambda: desk.delete("SMS"),
     ):
-        with pytest.raises(NotFound, match="Application 'unknown'"):
+        with pytest.raises(NotFound, match="Application not found"):
             attempt()
 
 
