@@ -212,7 +212,7 @@ class ContractWorld:
         monkeypatch.setattr(bootstrap, "queue", self.queues.__getitem__)
         bootstrap.blocked.cache_clear()
         known_applications.cache_clear()
-        self.labels = {}
+        self.labels: dict[str, str] = {}
         self._furnish()
         self._saved = [(held, dict(held)) for held in self._held()]
 
@@ -355,7 +355,8 @@ class ContractWorld:
 
     def try_out(self, operation: str) -> Answer:
         """Send the good request of an operation."""
-        return self.call(operation, self.good(operation), labels=self.fresh_labels(operation))
+        answer: Answer = self.call(operation, self.good(operation), labels=self.fresh_labels(operation))
+        return answer
 
     def call(self, operation, body=None, *, labels=None, query=None, method=None, raw=None):
         """Send a request: labels default to what is there; `raw` is sent as it is."""

@@ -91,8 +91,13 @@ def test_a_message_names_its_sender_and_else_the_channel_does():
 def test_the_sms_message_beats_the_default_message():
     default = {"DefaultMessage": {"Body": "d"}}
 
-    assert message_sms({**default, "SMSMessage": {"Body": "s"}}).body == "s"
-    assert message_sms({**default, "SMSMessage": {"MessageType": "PROMOTIONAL"}}).body == "d"
+    own = message_sms({**default, "SMSMessage": {"Body": "s"}})
+    fallen_back = message_sms({**default, "SMSMessage": {"MessageType": "PROMOTIONAL"}})
+
+    assert own is not None
+    assert own.body == "s"
+    assert fallen_back is not None
+    assert fallen_back.body == "d"
     assert message_sms({"EmailMessage": {"Body": "e"}}) is None
 
 

@@ -16,7 +16,7 @@ from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Delete, Document, Documents, Put
 
 Json = dict[str, Any]
-# What does not begin with "arn:" is an abbreviation, as test suites for moto write it ("kinesis:arn"): nothing
+# What does not begin with "arn:" is an abbreviation, as suites for moto write it ("kinesis:arn"): nothing
 # can be delivered there, but what they ran against took it.
 _DESTINATION = re.compile(
     r"arn:aws[a-z-]*:(?:kinesis:[a-z0-9-]+:\d{12}:stream/[A-Za-z0-9_.-]{1,128}"
