@@ -28,7 +28,6 @@ class Activity:
     lag: int
     batches: int
     invocations: int
-    next_visible_seconds: float | None
 
     @property
     def is_idle(self) -> bool:
@@ -56,13 +55,11 @@ class Emulator:
         """Take a snapshot of what is moving."""
         state = self._state()
         queues = [queue for queue in state["Queues"] if queue["Consumed"]]
-        waits = [q["NextVisibleSeconds"] for q in queues if q["NextVisibleSeconds"] is not None]
         return Activity(
             messages=sum(queue["Messages"] for queue in queues),
             lag=state["Lag"],
             batches=state["Batches"],
             invocations=state["Invocations"],
-            next_visible_seconds=min(waits, default=None),
         )
 
     def mark(self) -> None:

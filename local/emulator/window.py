@@ -52,6 +52,10 @@ def service(name: str) -> Any:
     return sys.modules.get(f"ministack.services.{name}")
 
 
+PUT_ASIDE_SECONDS = 60.0
+"""A message that becomes visible later than this was put aside: the system is at rest meanwhile."""
+
+
 def records(store: Any) -> list[Any]:
     """List what a service keeps, over all accounts and Regions."""
     return list(store._data.values())  # noqa: SLF001
@@ -77,19 +81,20 @@ def queues() -> list[dict[str, Any]]:
     return [
         {
             "Name": queue["name"],
-            "Messages": len(queue["messages"]),
+            "Messages": under_way(queue["messages"]),
             "Consumed": queue["attributes"].get("QueueArn") in consumed,
-            "NextVisibleSeconds": next_visible(queue["messages"]),
         }
         for queue in records(sqs._queues)  # noqa: SLF001
     ]
 
 
-def next_visible(messages: list[dict[str, Any]]) -> float | None:
-    """Tell in how many seconds the next message can be taken, None when there is none."""
-    now = time.time()
-    waits = [float(message["visible_at"]) - now for message in list(messages)]
-    return max(0.0, min(waits)) if waits else None
+def under_way(messages: list[dict[str, Any]]) -> int:
+    """Count the messages that are work now; what was put aside for minutes and nobody took yet is not."""
+    horizon = time.time() + PUT_ASIDE_SECONDS
+    return sum(
+        bool(message["receive_count"]) or float(message["visible_at"]) <= horizon
+        for message in list(messages)
+    )
 
 
 def stream_lag() -> int:
