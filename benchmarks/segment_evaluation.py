@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, repeat
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ import orjson
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from benchmarks.timing import Row, best_seconds
+from benchmarks.timing import Row, best_seconds_of_each
 from pinwheel.adapters.attributes import to_item
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
@@ -167,11 +167,6 @@ def memory_growth(audience: AudienceReader) -> float:
     return peak(20) / peak(2)
 
 
-def rate(work: Callable[[], object], pages: int = PAGES) -> float:
-    """Give the endpoints a second of some work on pages."""
-    return pages * PAGE_ITEMS / best_seconds(work, runs=6)
-
-
 def rows() -> list[Row]:
     """Time the ways on the same pages."""
     choice = random.Random(7)
@@ -179,11 +174,17 @@ def rows() -> list[Row]:
     audience, table = reader(pages), scanned(pages[:SLOW_PAGES])
     if ours(reader(pages), DEFINITION, fields=DECISIONS, pages=SLOW_PAGES) != theirs(table):
         raise RuntimeError("The two ways do not find the same members.")
-    decisions = rate(lambda: ours(audience, DEFINITION, fields=DECISIONS))
-    members = rate(lambda: ours(audience, DEFINITION, fields=None))
-    everybody = rate(lambda: ours(audience, EVERYBODY, fields=None))
-    parsed = rate(lambda: [orjson.loads(body) for body in pages])
-    slow = rate(lambda: theirs(table), SLOW_PAGES)
+    seconds = best_seconds_of_each(
+        lambda: ours(audience, DEFINITION, fields=DECISIONS),
+        lambda: ours(audience, DEFINITION, fields=None),
+        lambda: ours(audience, EVERYBODY, fields=None),
+        lambda: [orjson.loads(body) for body in pages],
+        lambda: theirs(table),
+    )
+    read = (PAGES, PAGES, PAGES, PAGES, SLOW_PAGES)
+    decisions, members, everybody, parsed, slow = (
+        count * PAGE_ITEMS / taken for count, taken in zip(read, seconds, strict=True)
+    )
     growth = memory_growth(audience)
 
     def against(name: str, own: float, other: float, target: float) -> Row:

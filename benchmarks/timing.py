@@ -25,3 +25,12 @@ def best_seconds(work: Callable[[], object], *, runs: int = 3) -> float:
         work()
         taken.append(time.process_time() - start)
     return min(taken)
+
+
+def best_seconds_of_each(*works: Callable[[], object], rounds: int = 6) -> list[float]:
+    """Run several works in turn and give the least CPU time of each: a slow moment meets them all."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for times, work in zip(taken, works, strict=True):
+            times.append(best_seconds(work, runs=1))
+    return [min(times) for times in taken]
