@@ -24,13 +24,7 @@ const keysDoor = { credentials: { accessKeyId: "local", secretAccessKey: "local-
 // API Gateway checks the IAM door's signatures: they are for `execute-api` and by keys of the account.
 const iamDoor = {
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  httpAuthSchemeProvider: () => [
-    {
-      schemeId: "aws.auth#sigv4",
-      signingProperties: { name: "execute-api", region },
-      propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
-    },
-  ],
+  signingName: "execute-api",
 };
 const client = new PinpointClient({
   region,
