@@ -107,5 +107,6 @@ class Emulator:
         session = boto3.session.Session(
             aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_SECRET, region_name=REGION
         )
+        # The stubs want each service's name as a literal; here it is a parameter.
         addressing = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 3})
         return session.client(service, endpoint_url=self._url, config=addressing)  # type: ignore[call-overload]

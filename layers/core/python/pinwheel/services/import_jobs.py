@@ -7,6 +7,7 @@ import_planning.py and import_pieces.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pinwheel.domain import keys
@@ -17,6 +18,7 @@ from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Document, Documents, Put
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.queue import WorkQueue
+from pinwheel.services.job_lists import jobs_of_application, jobs_of_segment
 from pinwheel.services.segments import require_segment
 
 Json = dict[str, Any]
@@ -98,14 +100,10 @@ def list_import_jobs(
     application_id: str, *, limit: int, after: str | None, documents: Documents
 ) -> tuple[Sequence[Json], str | None]:
     """List the jobs of an application, newest first."""
-    page = documents.list(
-        keys.application_partition(application_id),
-        prefix=keys.IMPORT_JOB_PREFIX,
-        limit=limit,
-        after=after,
-        newest_first=True,
+    found, more = jobs_of_application(
+        application_id, keys.IMPORT_JOB_PREFIX, limit=limit, after=after, documents=documents
     )
-    return [jobs.answer(document.body) for document in page.documents], page.after
+    return [jobs.answer(body) for body in found], more
 
 
 def list_segment_import_jobs(
@@ -119,8 +117,11 @@ def list_segment_import_jobs(
 ) -> tuple[Sequence[Json], str | None]:
     """List the jobs that made or added to a segment, newest first."""
     require_segment(application_id, segment_id, documents=segment_documents)
-    partition = keys.segment_jobs_partition(application_id, segment_id)
-    page = documents.list(partition, limit=limit, after=after, newest_first=True)
-    wanted = [keys.import_job(application_id, entry.key.key) for entry in page.documents]
-    found = documents.get_many(wanted)
-    return [jobs.answer(found[key].body) for key in wanted if key in found], page.after
+    found, more = jobs_of_segment(
+        keys.segment_jobs_partition(application_id, segment_id),
+        partial(keys.import_job, application_id),
+        limit=limit,
+        after=after,
+        documents=documents,
+    )
+    return [jobs.answer(body) for body in found], more
