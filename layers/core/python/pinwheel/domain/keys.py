@@ -17,6 +17,8 @@ registry table
     SEGMENTEXPORTS#<app>#<id> <job>                       export jobs of a segment
     APP#<app>                 EVENTSTREAM                 where an application's events are to be sent
     APP#<app>                 JOURNEY#<id>                journey; a big one says where in the bucket it lies
+    APP#<app>                 TRIGGER#<event type>#<id>   campaign that listens to events of a type, `*`: of any
+    APP#<app>                 INAPP#<id>                  in-app campaign that is on
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
@@ -135,6 +137,27 @@ def activity(application_id: str, campaign_id: str, activity_id: str) -> Documen
     """Locate one activity of a campaign."""
     partition = campaign_partition(application_id, campaign_id)
     return DocumentKey(partition, f"{ACTIVITY_PREFIX}{activity_id}")
+
+
+TRIGGER_PREFIX = "TRIGGER#"
+
+
+def trigger_prefix(event_type: str) -> str:
+    """Begin the keys of all campaigns that listen to events of a type."""
+    return f"{TRIGGER_PREFIX}{event_type}#"
+
+
+def trigger(application_id: str, event_type: str, campaign_id: str) -> DocumentKey:
+    """Locate the note that a campaign listens to events of a type (services/trigger_index.py writes it)."""
+    return DocumentKey(application_partition(application_id), f"{trigger_prefix(event_type)}{campaign_id}")
+
+
+IN_APP_PREFIX = "INAPP#"
+
+
+def in_app_campaign(application_id: str, campaign_id: str) -> DocumentKey:
+    """Locate the note that an in-app campaign is on (services/trigger_index.py writes it)."""
+    return DocumentKey(application_partition(application_id), f"{IN_APP_PREFIX}{campaign_id}")
 
 
 IMPORT_JOB_PREFIX = "JOB#IMPORT#"

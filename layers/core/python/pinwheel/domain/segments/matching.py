@@ -58,6 +58,11 @@ def compile_dimensions(dimensions: Dimensions, *, now: datetime) -> Callable[[En
     return _dimensions(dimensions, now, EndpointView())
 
 
+def compile_criteria(dimensions: Dimensions, view: View[Form], *, now: datetime) -> Predicate[Form]:
+    """Turn one set of criteria into a predicate on another form, such as an event: all of them must hold."""
+    return _dimensions(dimensions, now, view)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentFilter:
     """A segment as a question that can be put to any form of endpoints (the `Filter` of views.py).

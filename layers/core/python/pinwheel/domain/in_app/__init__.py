@@ -1,0 +1,1 @@
+"""In-app campaigns: what an app may show (spec 03, section 11)."""
