@@ -8,6 +8,7 @@ import pytest
 
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
+from pinwheel.domain.phones import country_of, normalised_number
 from pinwheel.domain.sms import (
     CompiledSms,
     Sender,
@@ -18,6 +19,7 @@ from pinwheel.domain.sms import (
     message_sms,
     sender_of,
 )
+from pinwheel.domain.sms_parts import encoding_of
 from pinwheel.domain.templates.errors import RenderingFailed
 
 JO = Endpoint(id="e1", address="+4915112345678", user_attributes={"First": ["J<o"]})
@@ -39,15 +41,28 @@ def test_a_number_in_e164_is_one(number):
         "",
         "4915112345678",
         "+0123456789",
-        "+49 151 1234",
         "+1234567890123456",
         "+12",
         "+4915112345x",
-        "+1234567\n",
+        "0049 151 12345678",
+        "+49 151 12345678, +49 151 12345679",
     ],
 )
 def test_all_other_spellings_are_none(number):
     assert not is_phone_number(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("+1 (425) 414-7755", "+14254147755"),
+        ("+49 (0)30 12345678", "+493012345678"),
+        (" +39 06 1234567 ", "+39061234567"),
+        ("+44.7860.019066", "+447860019066"),
+    ],
+)
+def test_a_number_may_be_written_as_people_do(written, number):
+    assert normalised_number(written) == number
 
 
 @pytest.mark.parametrize(
@@ -124,3 +139,38 @@ def test_a_text_is_neither_empty_nor_too_long(body):
     with pytest.raises(RenderingFailed):
         compiled(body).render(JO)
     assert len(compiled("x" * 1600).render(JO)) == 1600
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "units", "parts"),
+    [
+        ("x" * 160, "GSM", 160, 1),
+        ("x" * 161, "GSM", 161, 2),
+        ("x" * 306, "GSM", 306, 2),
+        ("x" * 307, "GSM", 307, 3),
+        ("€" * 80, "GSM", 160, 1),
+        ("€" * 81, "GSM", 162, 2),
+        ("я" * 70, "Unicode", 70, 1),
+        ("я" * 71, "Unicode", 71, 2),
+        ("\U0001f600" * 35, "Unicode", 70, 1),
+        ("\U0001f600" * 36, "Unicode", 72, 2),
+        ("", "GSM", 0, 1),
+    ],
+)
+def test_a_text_travels_in_as_many_parts_as_its_alphabet_asks_for(text, name, units, parts):
+    found = encoding_of(text)
+
+    assert (found.name, found.units, found.parts) == (name, units, parts)
+
+
+@pytest.mark.parametrize("body", ["я" * 631, "€" * 801])
+def test_the_limit_is_that_of_the_alphabet(body):
+    with pytest.raises(RenderingFailed, match="characters"):
+        compiled(body).render(JO)
+    assert compiled(body[1:][:630]).render(JO)
+
+
+def test_a_number_has_a_country():
+    assert country_of("+14254147755") == "US"
+    assert country_of("+4915112345678") == "DE"
+    assert country_of("+999") == ""

@@ -13,10 +13,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from pinwheel.domain.message_context import pack
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.sms import OutgoingSms
 
 CONCURRENT_CALLS = 8
+OWN_ATTRIBUTES = "Pinwheel."
+"""Begins the names of the attributes that say whose message it is."""
 _THROTTLES = frozenset({"Throttling", "ThrottlingException", "Throttled", "RequestLimitExceeded"})
 _OPTED_OUT = "opted out"
 
@@ -59,6 +62,8 @@ def _attributes(message: OutgoingSms) -> dict[str, dict[str, str]]:
         "AWS.MM.SMS.OriginationNumber": message.sender.origination_number,
         "AWS.MM.SMS.EntityId": message.entity_id,
         "AWS.MM.SMS.TemplateId": message.template_id,
+        # Nobody but the local runtime reads these: SNS takes names that it does not know.
+        **{f"{OWN_ATTRIBUTES}{name}": value for name, value in pack(message.tags, {}).items()},
     }
     return {name: {"DataType": "String", "StringValue": value} for name, value in given.items() if value}
 

@@ -14,6 +14,8 @@ import msgspec
 
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
+from pinwheel.domain.phones import normalised_number
+from pinwheel.domain.sms_parts import encoding_of
 from pinwheel.domain.templates.compiler import compile_template
 from pinwheel.domain.templates.errors import RenderingFailed
 from pinwheel.domain.templates.frames import Run
@@ -21,11 +23,8 @@ from pinwheel.domain.templates.helpers.model import Surroundings
 from pinwheel.domain.templates.sources import Sources
 
 SMS = "SMS"
-LONGEST_BODY = 1_600
-"""Characters that the carrier takes at once (spec 07, section 3)."""
 TRANSACTIONAL = "TRANSACTIONAL"
 MESSAGE_TYPES = (TRANSACTIONAL, "PROMOTIONAL")
-_PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _ORIGINATION_NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _SENDER_ID = re.compile(r"(?=[0-9]*[A-Za-z])[A-Za-z0-9]{1,11}")
 
@@ -40,7 +39,11 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OutgoingSms(msgspec.Struct, frozen=True, kw_only=True):
-    """One rendered text message for one phone; `entity_id` and `template_id` are India's."""
+    """One rendered text message for one phone; `entity_id` and `template_id` are India's.
+
+    `tags` are the join keys for feedback (domain/message_tags.py), `context` is the caller's own. `media_url`
+    makes it a message with a picture; only End User Messaging sends those.
+    """
 
     to_number: str
     body: str
@@ -48,6 +51,10 @@ class OutgoingSms(msgspec.Struct, frozen=True, kw_only=True):
     message_type: str | None = None
     entity_id: str | None = None
     template_id: str | None = None
+    keyword: str | None = None
+    media_url: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    context: dict[str, str] = {}
 
 
 class SmsContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,8 +67,8 @@ class SmsContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def is_phone_number(text: str) -> bool:
-    """Tell whether a text is one phone number in E.164, the only form that carriers understand alike."""
-    return _PHONE_NUMBER.fullmatch(text) is not None
+    """Tell whether a text is one phone number that can be written in E.164, the form carriers understand."""
+    return normalised_number(text) is not None
 
 
 def is_sender_id(text: str) -> bool:
@@ -148,6 +155,9 @@ class CompiledSms:
             raise RenderingFailed.for_missing(run.missing)
         if not body.strip():
             raise RenderingFailed("The text message is empty.")
-        if len(body) > LONGEST_BODY:
-            raise RenderingFailed(f"The text message has more than {LONGEST_BODY:,} characters.")
+        encoding = encoding_of(body)
+        if max(len(body), encoding.units) > encoding.most:
+            raise RenderingFailed(
+                f"The text message has more than {encoding.most:,} characters ({encoding.name})."
+            )
         return body

@@ -15,6 +15,7 @@ from pinwheel.domain.direct_messages import missing_channel, refused
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages import SendResult
+from pinwheel.domain.phones import normalised_number
 from pinwheel.domain.sms import (
     SMS,
     CompiledSms,
@@ -94,9 +95,19 @@ class TextMessages:
         return sms_refusal(self.channel, number)
 
     def made(
-        self, endpoint: Endpoint, recipient: JsonObject, *, now: datetime, new_uuid: Callable[[], str]
+        self,
+        endpoint: Endpoint,
+        recipient: JsonObject,
+        *,
+        now: datetime,
+        new_uuid: Callable[[], str],
+        tags: tuple[tuple[str, str], ...] = (),
+        context: Mapping[str, str] | None = None,
     ) -> OutgoingSms | SendResult:
-        """Make the message for one recipient, or say why it cannot be made."""
+        """Make the message for one recipient, or say why it cannot be made.
+
+        `tags` are the join keys for feedback (domain/message_tags.py), `context` is the request's own.
+        """
         content = self._content(recipient.get("BodyOverride"))
         if content is None:
             return refused("The request has no content for the SMS channel.")
@@ -107,12 +118,16 @@ class TextMessages:
         except (Invalid, RenderingFailed) as error:
             return refused(str(error))
         return OutgoingSms(
-            to_number=endpoint.address or "",
+            to_number=normalised_number(endpoint.address or "") or "",
             body=body,
             sender=sender_of(self.message, self.channel or {}),
             message_type=self.message.get("MessageType") or None,
             entity_id=self.message.get("EntityId") or None,
             template_id=self.message.get("TemplateId") or None,
+            keyword=self.message.get("Keyword") or None,
+            media_url=self.message.get("MediaUrl") or None,
+            tags=tags,
+            context=dict(context or {}),
         )
 
     def _content(self, override: str | None) -> SmsContent | None:

@@ -1,4 +1,4 @@
-"""What all VOICE recipients of a direct message share, and the call for each (spec 04, section 3; spec 07, 4).
+"""What all VOICE recipients of a direct message share, and the call for each (spec 04, 3; spec 07, 4).
 
 How to use it for a request, like text_messages.py:
 
