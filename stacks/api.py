@@ -131,6 +131,11 @@ class Api(Construct):
         data.endpoints.written_by(endpoints)
         data.registry.written_by(endpoints)
         data.events.emptied_by(endpoints)
+        # In-app campaigns: their segments, their content, how often they were shown.
+        data.events.read_by(endpoints)
+        data.segments.read_by(endpoints)
+        data.bucket.used_by(endpoints, "members/", "read")
+        data.bucket.used_by(endpoints, "templates/", "read")
         return endpoints
 
     def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:

@@ -33,6 +33,7 @@ from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEventStream
+from tests.fakes.impressions import MemoryImpressions
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.partitions import MemoryPartitions
 from tests.fakes.pinpoint import PlainSecrets
@@ -190,6 +191,7 @@ class ContractWorld:
             "figure_partitions": MemoryPartitions(self.figures.numbers, self.figures.stored_marks),
             "endpoints": self.endpoints,
             "audience": audience,
+            "impressions": MemoryImpressions(),
             "blobs": self.blobs,
             "segment_members": members,
             "ledger": self.ledger,

@@ -14,6 +14,7 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations.endpoints import known_applications
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
+from tests.fakes.impressions import MemoryImpressions
 from tests.fakes.pinpoint import key_ring, pinpoint_client
 
 APP = "app1"
@@ -40,6 +41,8 @@ def client(monkeypatch):
     monkeypatch.setattr(bootstrap, "documents", lambda: documents)
     monkeypatch.setattr(bootstrap, "endpoints", lambda: endpoints)
     monkeypatch.setattr(bootstrap, "key_ring", lambda: ring)
+    monkeypatch.setattr(bootstrap, "impressions", MemoryImpressions)
+    monkeypatch.setattr(bootstrap, "audience", lambda: None)
     known_applications.cache_clear()
     yield pinpoint_client(endpoints_function, control)
     known_applications.cache_clear()

@@ -6,7 +6,6 @@ One cached, lazy function per collaborator: importing a handler opens no connect
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.erasure import DynamoErasure
 from pinwheel.adapters.dynamodb.fast_pages import FastPages, use_page_parser
 from pinwheel.adapters.dynamodb.governor import DynamoGovernor
+from pinwheel.adapters.dynamodb.impressions import DynamoImpressions
 from pinwheel.adapters.dynamodb.ledger import DynamoLedger
 from pinwheel.adapters.dynamodb.partitions import DynamoPartitions
 from pinwheel.adapters.dynamodb.plain_json import use_plain_json
@@ -41,20 +41,22 @@ from pinwheel.services.attributes import blocked_attributes
 from pinwheel.services.audience import AudienceReader
 from pinwheel.services.event_types import EventTypes
 from pinwheel.services.experiments import ExperimentStores
+from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
-    from pinwheel.domain.messages_email import EmailContent
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
     from pinwheel.ports.email import EmailProvider
     from pinwheel.ports.endpoints import EndpointErasure
+    from pinwheel.ports.event_target import Destination, EventTarget
     from pinwheel.ports.events import EventStream
     from pinwheel.ports.export_target import ExportTarget
     from pinwheel.ports.governor import Governor
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.import_source import ImportSource
+    from pinwheel.ports.impressions import Impressions
     from pinwheel.ports.ledger import RunLedger
     from pinwheel.ports.members import SegmentMembers
     from pinwheel.ports.partitions import Partitions
@@ -63,8 +65,9 @@ if TYPE_CHECKING:
     from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
     from pinwheel.ports.sms import SmsProvider
+    from pinwheel.services.courier import Courier
     from pinwheel.services.rates import SendRates
-    from pinwheel.services.sending import Contents
+    from pinwheel.services.stream_delivery import StreamDelivery
 
 
 @cache
@@ -130,7 +133,7 @@ def blobs() -> Blobs:
 
 @cache
 def queue(name: str) -> WorkQueue:
-    """Give a work queue: `runs`, `slices`, `email`, `jobs`, `exports` or `deletions`."""
+    """Give a work queue: `runs`, `slices`, `jobs`, `exports`, `deletions`, or a family's."""
     return SqsQueue(client("sqs"), settings().queue_url(name))
 
 
@@ -298,6 +301,12 @@ def ledger() -> RunLedger:
 
 
 @cache
+def impressions() -> Impressions:
+    """Give how often in-app campaigns were shown."""
+    return DynamoImpressions(client("dynamodb"), settings().events_table, clock=clock())
+
+
+@cache
 def governor() -> Governor:
     """Give the shared memory of send rates."""
     return DynamoGovernor(client("dynamodb"), settings().events_table)
@@ -315,21 +324,13 @@ def scheduler() -> Scheduler:
     )
 
 
-def load_email(application_id: str, message: Mapping[str, Any], template: Mapping[str, Any]) -> EmailContent:
-    """Load what a campaign's e-mail says at this moment."""
-    # The template language is for those who launch runs.
-    from pinwheel.services.email_content import load_email_content
-
-    return load_email_content(application_id, message, template, documents=documents(), blobs=blobs())
-
-
 @cache
-def contents() -> Contents:
-    """Give the contents of runs, compiled."""
+def email_courier() -> Courier[Any, Any]:
+    """Give the courier of e-mails."""
     # The template language is for those who send.
-    from pinwheel.services.sending import Contents
+    from pinwheel.services.couriers.email import EmailCourier
 
-    return Contents(blobs())
+    return EmailCourier(provider=email_provider(), documents=documents())
 
 
 @cache
@@ -338,13 +339,75 @@ def send_rates() -> SendRates:
     # Most functions send nothing.
     from pinwheel.services.rates import SendRates
 
-    return SendRates(governor=governor(), provider=email_provider(), clock=clock(), sleep=time.sleep)
+    quota = email_provider().quota
+    return SendRates(governor=governor(), quota=quota, clock=clock(), sleep=time.sleep)
+
+
+@cache
+def configured_rates(family: str) -> SendRates:
+    """Give the rates of a family whose provider does not tell them: SMS, PUSH, VOICE, CUSTOM."""
+    # Most functions send nothing.
+    from pinwheel.services.rates import SendRates, steady
+
+    quota = steady(settings().per_second(family))
+    return SendRates(governor=governor(), quota=quota, family=family, clock=clock(), sleep=time.sleep)
+
+
+@cache
+def event_target() -> EventTarget:
+    """Give the way to customers' streams: as the role that they named, else with the function's own rights."""
+    # Most functions deliver nothing.
+    from pinwheel.adapters.event_target import AwsEventTarget
+
+    def new_target_client(service: str, region: str, destination: Destination) -> Any:
+        credentials = None
+        if destination.role_arn:
+            external = {"external_id": destination.external_id} if destination.external_id else {}
+            credentials = assumed_credentials(
+                client("sts"), destination.role_arn, session="pinwheel-event-stream", **external
+            )
+        return session().create_client(service, region_name=region, config=_short(), **(credentials or {}))
+
+    return AwsEventTarget(new_target_client)
+
+
+def _short() -> Config:
+    """Configure a client for what belongs to others: a stream that hangs must not hold up a shard."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=2,
+        read_timeout=10,
+        max_pool_connections=16,
+        parameter_validation=False,
+    )
+
+
+@cache
+def stream_delivery() -> StreamDelivery:
+    """Give the delivery to customers' streams; where events go is known for some seconds."""
+    from pinwheel.services.stream_delivery import StreamDelivery, destination_of
+
+    known = Remembered(lambda application_id: destination_of(application_id, documents=documents()))
+    return StreamDelivery(
+        destination=known.get,
+        target=event_target(),
+        documents=documents(),
+        blobs=blobs(),
+        clock=clock(),
+        account_id=settings().account_id,
+    )
 
 
 @cache
 def event_types() -> EventTypes:
     """Give the custom event types that this function has seen."""
     return EventTypes(documents())
+
+
+@cache
+def ingest_rate() -> IngestRate:
+    """Give the rates at which applications may send events."""
+    return IngestRate(per_second=settings().events_per_second, governor=governor(), clock=clock())
 
 
 @cache

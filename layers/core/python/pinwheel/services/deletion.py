@@ -135,8 +135,8 @@ class Eraser:
         """Remove the endpoints of some hash buckets; the marks of their events first."""
         for bucket in bucket_range(part, PARTS):
             while remains := self.endpoints.remains(application_id, bucket):
-                seen = [places.seen_endpoint(application_id, each.key) for each in remains]
-                self.figures.remove(seen)
+                marks = (places.seen_endpoint, places.shown_endpoint)
+                self.figures.remove([mark(application_id, each.key) for each in remains for mark in marks])
                 self.endpoints.erase(application_id, remains)
                 if is_late():
                     return False

@@ -13,7 +13,7 @@ from pinwheel.ports.partitions import Partitions
 def forget_figures(
     application_id: str, endpoint_ids: Iterable[str], *, documents: Documents, figures: Partitions
 ) -> None:
-    """Remove what is counted by endpoint: marks of events seen, and outcomes in experiments."""
+    """Remove what is counted by endpoint: events seen, in-app messages shown, outcomes in experiments."""
     experiments = list(_experiments(application_id, documents))
     figures.remove(
         [
@@ -21,6 +21,7 @@ def forget_figures(
             for endpoint_id in endpoint_ids
             for key in (
                 places.seen_endpoint(application_id, endpoint_id),
+                places.shown_endpoint(application_id, endpoint_id),
                 *(places.outcome(experiment_id, endpoint_id) for experiment_id in experiments),
             )
         ]

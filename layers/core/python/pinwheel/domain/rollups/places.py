@@ -2,6 +2,7 @@
 
     CHECKPOINT#<consumer>          <shard>                             how far a shard has been counted
     SEEN#<app>#<endpoint>          SEEN                                marks of what its records held
+    SHOWN#<app>#<endpoint>         SHOWN                               in-app messages that it displayed
     SEEN#BATCH#<batch>             SEEN                                the mark of a service batch
     ROLLUP#<app>#EVENTS            <hour>#<event type>#<shard>         events by type
     ROLLUP#<app>#EMAIL             <hour>##<shard>                     e-mail sent directly
@@ -66,6 +67,11 @@ def checkpoint(consumer: str, shard: str) -> ItemKey:
 def seen_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
     """Locate the marks of one endpoint."""
     return ItemKey(f"SEEN#{application_id}#{part(endpoint_key(endpoint_id))}", "SEEN")
+
+
+def shown_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
+    """Locate which in-app messages one endpoint has displayed."""
+    return ItemKey(f"SHOWN#{application_id}#{part(endpoint_key(endpoint_id))}", "SHOWN")
 
 
 def seen_batch(batch_id: str) -> ItemKey:
