@@ -8,15 +8,16 @@ import msgspec
 import orjson
 
 from benchmarks.timing import Row, best_seconds
+from pinwheel.adapters.dynamodb.documents import DynamoDocuments
 from pinwheel.adapters.ses import SesEmail
 from pinwheel.adapters.system import SystemClock
 from pinwheel.domain.campaigns.allotment import Allotment
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.messages import OutgoingEmail
 from pinwheel.domain.messages_email import EmailContent, compile_email
-from pinwheel.domain.runs.ledger import Chunk
 from pinwheel.domain.runs.plan import RunPlan, Treatment
-from pinwheel.services.sending import _outgoing
+from pinwheel.services.courier import SendingContext
+from pinwheel.services.couriers.email import EmailCourier
 
 RECIPIENTS = 1_000
 BULK = 50
@@ -70,10 +71,12 @@ def rows() -> list[Row]:
         shares=Allotment(turn=0, blocks=(("0", 100),)),
         treatments=(Treatment(id="0", activity_id="t" * 32, contents={"EMAIL": "x"}),),
     )
-    chunk = Chunk(id="0-0", blob="b", treatment_id="0", channel="EMAIL", progress="." * RECIPIENTS)
+    context = SendingContext(plan=plan, chunk_id="0-0", treatment_id="0", activity_id="t" * 32)
     events = SimpleNamespace(register=lambda *_: None)
     client = SimpleNamespace(meta=SimpleNamespace(events=events))
     ses = SesEmail(client, configuration_set="pinwheel", clock=SystemClock())
+    documents = DynamoDocuments(client, "registry")
+    courier = EmailCourier(provider=ses, documents=documents)
     body = chunk_bytes()
     decode = msgspec.json.Decoder(Endpoint).decode
 
@@ -82,7 +85,7 @@ def rows() -> list[Row]:
         requests: list[bytes] = []
         for start in range(0, RECIPIENTS, BULK):
             emails: list[OutgoingEmail] = [
-                _outgoing(plan, chunk, compiled, endpoint) for endpoint in endpoints[start : start + BULK]
+                courier.make(compiled, endpoint, context) for endpoint in endpoints[start : start + BULK]
             ]
             bulks, _ = ses._planned(emails)
             requests += [ses._bulk_body(bulk) for bulk in bulks]

@@ -116,7 +116,8 @@ class Engagement(Construct):
         slicer = self._worker("SliceAudience", "slice_audience", memory_mib=CPU)
         self.slices.consumed_by(slicer, max_concurrency=SLICERS)
         self.slices.fed_by(slicer, variable="PINWHEEL_SLICES_QUEUE_URL")
-        messaging.email.fed_by(slicer, variable="PINWHEEL_EMAIL_QUEUE_URL")
+        for sender in messaging.senders.values():
+            sender.fed_by(slicer)
         self.data.registry.written_by(slicer)
         self.data.segments.read_by(slicer)
         self.data.events.written_by(slicer)

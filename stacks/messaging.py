@@ -9,15 +9,12 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from stacks.channel_sender import ChannelSender
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.streams import Streams
 
-SEND_TIMEOUT = Duration.seconds(90)
-"""A minute of sending, then the chunk is put back; a crash is retried after six times as long at most."""
-SENDERS = 20
-"""Senders at once; the governor, not their number, holds the rate."""
 FEEDBACK_TIMEOUT = Duration.seconds(60)
 FEEDBACK_BATCH = 100
 
@@ -45,13 +42,23 @@ class Messaging(Construct):
         self.configuration_set.add_event_destination(
             "Feedback", destination=ses.EventDestination.sns_topic(self.topic)
         )
-        self.email = WorkQueue(self, "Email", consumer_timeout=SEND_TIMEOUT)
+        email = ChannelSender(
+            self,
+            "EmailSender",
+            family="EMAIL",
+            folder="send_email",
+            workshop=workshop,
+            data=data,
+            streams=streams,
+        )
+        self.sends_for(email.function)
+        self.senders = {"Email": email}
+        """Every family of channels, by the name of its queue."""
         self.feedback = WorkQueue(self, "Feedback", consumer_timeout=FEEDBACK_TIMEOUT)
         self.undelivered = DeadLetters(self, "UndeliveredFeedback")
         self.topic.add_subscription(
             subscriptions.SqsSubscription(self.feedback.queue, dead_letter_queue=self.undelivered.queue)
         )
-        self.send_email = self._sender(workshop, data, streams)
         self.record_feedback = self._recorder(workshop, data, streams)
 
     def sends_for(self, function: PinwheelFunction) -> None:
@@ -88,25 +95,6 @@ class Messaging(Construct):
                 resources=[f"arn:{Aws.PARTITION}:sns:*:*:*"],
             )
         )
-
-    def _sender(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:
-        sender = PinwheelFunction(
-            self,
-            "SendEmail",
-            folder="send_email",
-            workshop=workshop,
-            timeout=SEND_TIMEOUT,
-            memory_mib=1769,
-            hands_on=True,
-        )
-        self.sends_for(sender)
-        self.email.consumed_by(sender, max_concurrency=SENDERS)
-        self.email.fed_by(sender, variable="PINWHEEL_EMAIL_QUEUE_URL")
-        streams.written_by(sender)
-        data.bucket.used_by(sender, "runs/", "read")
-        data.events.written_by(sender)
-        data.registry.written_by(sender)
-        return sender
 
     def _recorder(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:
         recorder = PinwheelFunction(

@@ -64,7 +64,7 @@ class ServiceStack(Stack):
             "Jobs": self.engagement.jobs,
             "Exports": self.engagement.exports,
             "Deletions": self.engagement.deletions,
-            "Email": self.messaging.email,
+            **{name: sender.queue for name, sender in self.messaging.senders.items()},
             "Feedback": self.messaging.feedback,
         }
         dead_letters = {
@@ -94,7 +94,7 @@ class ServiceStack(Stack):
             self.engagement.run_import,
             self.engagement.run_export,
             self.engagement.delete_application,
-            self.messaging.send_email,
+            *(sender.function for sender in self.messaging.senders.values()),
             self.messaging.record_feedback,
             self.streams.roll_up,
         ]

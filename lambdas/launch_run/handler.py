@@ -7,6 +7,7 @@ from typing import Any
 
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.batch import queue_function
+from pinwheel.runtime.contents import LOADERS
 from pinwheel.runtime.settings import settings
 from pinwheel.services.runs import launch_run
 
@@ -17,7 +18,7 @@ def process(body: dict[str, Any], _deadline: datetime) -> None:
         body,
         documents=bootstrap.documents(),
         segment_documents=bootstrap.segment_documents(),
-        load_email=bootstrap.load_email,
+        loaders=LOADERS,
         blobs=bootstrap.blobs(),
         ledger=bootstrap.ledger(),
         runs=bootstrap.queue("runs"),

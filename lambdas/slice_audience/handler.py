@@ -7,6 +7,7 @@ from typing import Any
 
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.batch import queue_function
+from pinwheel.runtime.families import family_queues
 from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
 
 
@@ -19,7 +20,7 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         reader=bootstrap.audience(),
         blobs=bootstrap.blobs(),
         slices=bootstrap.queue("slices"),
-        email=bootstrap.queue("email"),
+        queues=family_queues(),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )

@@ -101,7 +101,7 @@ def test_flags_stay(ledger):
 def test_a_slice_begins_at_its_first_bucket_and_moves_with_its_chunks_and_counts(sliced):
     assert sliced.cursor(RUN, 1) == Cursor(bucket=128)
     assert sliced.cursor(RUN, 0) == Cursor(bucket=5, after="k", chunks=1, step=1)
-    assert list(sliced.open_chunks(RUN)) == [OpenChunk("000-000000", ChunkState.READY, 0.0)]
+    assert list(sliced.open_chunks(RUN)) == [OpenChunk("000-000000", ChunkState.READY, 0.0, "EMAIL")]
     assert list(sliced.open_chunks(RUN, 1)) == []
     run = sliced.run(RUN)
     assert (run.chunks_total, run.slices_done, run.counters) == (1, 0, {"0/SEEN": 3})
@@ -141,7 +141,7 @@ def test_a_chunk_is_one_senders_until_its_lease_is_over(sliced):
     assert not is_taken(early, "second", 200.0)
     assert (early.owner, early.lease_until) == ("first", 250.5)
     assert is_taken(late, "third", 251.0)
-    assert list(sliced.open_chunks(RUN, 0)) == [OpenChunk(CHUNK.id, ChunkState.SENDING, 400.0)]
+    assert list(sliced.open_chunks(RUN, 0)) == [OpenChunk(CHUNK.id, ChunkState.SENDING, 400.0, "EMAIL")]
     with pytest.raises(Conflict):
         sliced.record(RUN, replace(CHUNK, state=ChunkState.SENDING, owner="first"))
 

@@ -13,12 +13,13 @@ replace = msgspec.structs.replace
 
 
 class MemoryLedger:
-    """The port in dicts: `runs`, `cursors` and `chunks` hold what is stored."""
+    """The port in dicts: `runs`, `cursors`, `chunks` and `markers` hold what is stored."""
 
     def __init__(self):
         self.runs = {}
         self.cursors = {}
         self.chunks = {}
+        self.markers = {}
 
     def open(self, plan):
         if plan.run_id in self.runs:
@@ -62,10 +63,27 @@ class MemoryLedger:
             slices_done=run.slices_done + int(is_done),
         )
 
+    def add_chunks(self, run_id, chunks, *, counters, markers):
+        found = {name for name in markers if name in self.markers}
+        if found:
+            return found
+        run = self.runs.get(run_id)
+        if run is None or run.is_sealed or run.is_cancelled:
+            raise Conflict("The run takes nothing more.")
+        self.markers |= dict(markers)
+        for chunk in chunks:
+            self.chunks[run_id, chunk.id] = chunk
+        self._count(run_id, counters, chunks_total=run.chunks_total + len(chunks))
+        return frozenset()
+
+    def seal(self, run_id):
+        if run_id in self.runs:
+            self.runs[run_id] = replace(self.runs[run_id], is_sealed=True)
+
     def open_chunks(self, run_id, part=None):
         prefix = "" if part is None else f"{part:03d}-"
         return [
-            OpenChunk(chunk.id, chunk.state, chunk.lease_until)
+            OpenChunk(chunk.id, chunk.state, chunk.lease_until, chunk.channel)
             for (run, name), chunk in sorted(self.chunks.items())
             if run == run_id and name.startswith(prefix) and chunk.state is not ChunkState.DONE
         ]

@@ -17,8 +17,8 @@ from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations import campaigns as operations
 from pinwheel.services.audience import AudienceReader
+from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
-from pinwheel.services.sending import Contents
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
@@ -86,7 +86,7 @@ class Deployment:
         reader = AudienceReader(endpoints=self.endpoints, members=MemoryMembers(), documents=self.segments)
         rates = SendRates(
             governor=MemoryGovernor(),
-            provider=self.email,
+            quota=self.email.quota,
             clock=self.clock,
             sleep=lambda seconds: self.clock.advance(seconds=seconds),
         )
@@ -103,7 +103,7 @@ class Deployment:
             "email_provider": self.email,
             "event_stream": self.stream,
             "send_rates": rates,
-            "contents": Contents(self.blobs),
+            "email_courier": EmailCourier(provider=self.email, documents=self.documents),
         }
 
     def work(self):

@@ -18,6 +18,7 @@ from pinwheel.domain.runs.ledger import SEEN
 from pinwheel.ports.documents import Put
 from pinwheel.services.audience import AudiencePage
 from pinwheel.services.campaigns import CampaignTools, create_campaign, list_activities
+from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
 from pinwheel.services.runs import launch_run
 from pinwheel.services.sending import Contents, SendingTools, send_chunk
@@ -122,7 +123,7 @@ class World:
         self._launch = {
             "documents": documents,
             "segment_documents": self.segments,
-            "load_email": _load_email,
+            "loaders": {"EMAIL": _load_email},
             "blobs": blobs,
             "ledger": SmallRuns(ledger),
             "runs": self._queue("runs"),
@@ -138,17 +139,20 @@ class World:
             reader=self.audience,
             blobs=blobs,
             slices=self._queue("slices"),
-            email=self._queue("email"),
+            queues={"EMAIL": self._queue("email")},
             clock=self.clock,
             ids=self.ids,
         )
+        courier = EmailCourier(provider=provider, documents=documents)
         self._sending = SendingTools(
             ledger=ledger,
             documents=documents,
             blobs=blobs,
             contents=Contents(blobs),
-            provider=provider,
-            rates=SendRates(governor=governor, provider=provider, clock=self.clock, sleep=self.clock.sleep),
+            courier=courier,
+            rates=SendRates(
+                governor=governor, quota=provider.quota, clock=self.clock, sleep=self.clock.sleep
+            ),
             queue=self._queue("email"),
             stream=stream,
             clock=self.clock,
@@ -255,8 +259,9 @@ class SmallRuns:
         return getattr(self._inner, name)
 
 
-def _load_email(_application_id, _message, _template):
-    return EmailContent(from_address="shop@example.com", subject="Hello {{Id}}", html="<p>Hi</p>")
+def _load_email(*_, **__):
+    content = EmailContent(from_address="shop@example.com", subject="Hello {{Id}}", html="<p>Hi</p>")
+    return msgspec.json.encode(content)
 
 
 def request_for(holdout):

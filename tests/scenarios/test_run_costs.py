@@ -14,6 +14,7 @@ from pinwheel.domain.messages_email import EmailContent
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.services.audience import AudiencePage
+from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
 from pinwheel.services.sending import Contents, SendingTools, send_chunk
 from pinwheel.services.slicing import SlicingTools, slice_audience
@@ -97,23 +98,24 @@ def test_a_million_recipients_cost_at_most_60_000_calls():
         reader=Counted(Audience(), counts),
         blobs=blobs,
         slices=Counted(MemoryQueue(), counts),
-        email=Counted(email, counts),
+        queues={"EMAIL": Counted(email, counts)},
         clock=clock,
         ids=ids,
     )
     provider = FakeEmail(per_second=20_000)
     rates = SendRates(
         governor=Counted(MemoryGovernor(), counts),
-        provider=provider,
+        quota=provider.quota,
         clock=clock,
         sleep=lambda seconds: clock.advance(seconds=seconds),
     )
+    courier = EmailCourier(provider=provider, documents=documents)
     sending = SendingTools(
         ledger=ledger,
         documents=documents,
         blobs=blobs,
         contents=Contents(blobs),
-        provider=provider,
+        courier=courier,
         rates=rates,
         queue=Counted(email, counts),
         stream=Counted(MemoryEventStream(), counts),

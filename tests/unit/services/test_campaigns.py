@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from pinwheel.domain import keys
@@ -87,7 +88,7 @@ class Desk:
             message,
             documents=self.documents,
             segment_documents=self.segments,
-            load_email=load_email or _load_email,
+            loaders={"EMAIL": load_email or _load_email},
             blobs=self.blobs,
             ledger=self.ledger,
             runs=self.runs,
@@ -104,8 +105,8 @@ class Desk:
         return found
 
 
-def _load_email(_application_id, _message, _template):
-    return EmailContent(from_address="shop@example.com", subject="Hi")
+def _load_email(*_, **__):
+    return msgspec.json.encode(EmailContent(from_address="shop@example.com", subject="Hi"))
 
 
 @pytest.fixture
@@ -325,7 +326,7 @@ def test_a_segment_that_is_gone_at_the_start_ends_the_campaign_as_deleted(desk):
 
 
 def test_a_template_or_channel_that_is_gone_at_the_start_makes_the_campaign_invalid(desk):
-    def gone(*_):
+    def gone(*_, **__):
         raise NotFound("There is no EMAIL template named 'x'.")
 
     first = desk.create(Schedule={"StartTime": "IMMEDIATE"})
@@ -447,7 +448,7 @@ def test_a_start_whose_message_is_under_way_moves_to_the_new_version(desk):
 def test_a_campaign_deleted_between_the_look_and_the_start_does_not_run(desk):
     campaign = desk.create(Schedule={"StartTime": "IMMEDIATE"})
 
-    def delete_meanwhile(*_):
+    def delete_meanwhile(*_, **__):
         delete_campaign(APP, campaign["Id"], tools=desk.tools)
         return _load_email(*_)
 

@@ -18,6 +18,7 @@ from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.ports.email import EmailQuota
+from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
 from pinwheel.services.sending import LEASE_SECONDS, RECHECK_SECONDS, Contents, SendingTools, send_chunk
 from tests.fakes.documents import MemoryDocuments
@@ -46,8 +47,9 @@ class Office:
         self.queue = MemoryQueue()
         self.stream = MemoryEventStream()
         self.rates = SendRates(
-            governor=self.governor, provider=self.provider, clock=self.clock, sleep=self.sleep
+            governor=self.governor, quota=self.provider.quota, clock=self.clock, sleep=self.sleep
         )
+        self.courier = EmailCourier(provider=self.provider, documents=self.documents)
         self._furnish(count, plan)
 
     def _furnish(self, count, plan):
@@ -112,7 +114,7 @@ class Office:
             documents=self.documents,
             blobs=self.blobs,
             contents=Contents(self.blobs),
-            provider=self.provider,
+            courier=self.courier,
             rates=self.rates,
             queue=self.queue,
             stream=self.stream,

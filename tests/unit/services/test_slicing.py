@@ -72,7 +72,7 @@ class Hall:
             reader=AudienceReader(endpoints=self.endpoints, members=MemoryMembers(), documents=self.segments),
             blobs=self.blobs,
             slices=self.slices,
-            email=self.email,
+            queues={"EMAIL": self.email},
             clock=self.clock,
             ids=CountingIds(),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinwheel.services import sending
-from pinwheel.services.sending import suppressed
+from pinwheel.services.couriers import email
+from pinwheel.services.couriers.email import suppressed
 from pinwheel.services.suppressions import suppress
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.system import FrozenClock
@@ -17,7 +17,7 @@ ENDLESS = "x" * 5000 + "@example.com"
 
 @pytest.fixture(params=[1000, 1], ids=["short list", "long list"])
 def documents(request, monkeypatch):
-    monkeypatch.setattr(sending, "SHORT_LIST", request.param)
+    monkeypatch.setattr(email, "SHORT_LIST", request.param)
     documents = MemoryDocuments()
     for address in ("ana@example.com", "ben@example.com", ENDLESS):
         suppress(APP, address, reason="COMPLAINT", documents=documents, clock=FrozenClock())

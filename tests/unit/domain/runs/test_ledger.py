@@ -88,11 +88,11 @@ def test_chunks_are_of_nearly_one_size():
 
 
 def test_the_chunks_of_dead_senders_are_stalled_at_once_and_forgotten_ones_when_nothing_moves():
-    dead = OpenChunk("dead", ChunkState.SENDING, 10.0)
-    forgotten = OpenChunk("forgotten", ChunkState.READY, 0.0)
-    put_off = OpenChunk("put off", ChunkState.READY, 900.0)
-    alive = OpenChunk("alive", ChunkState.SENDING, 99.0)
+    dead = OpenChunk("dead", ChunkState.SENDING, 10.0, "EMAIL")
+    forgotten = OpenChunk("forgotten", ChunkState.READY, 0.0, "EMAIL")
+    put_off = OpenChunk("put off", ChunkState.READY, 900.0, "EMAIL")
+    alive = OpenChunk("alive", ChunkState.SENDING, 99.0, "EMAIL")
 
-    assert stalled([dead, forgotten, put_off], 50.0, is_still=False) == ["dead"]
-    assert stalled([dead, forgotten, put_off], 50.0, is_still=True) == ["dead", "forgotten"]
-    assert stalled([dead, forgotten, alive], 50.0, is_still=True) == ["dead"]
+    assert stalled([dead, forgotten, put_off], 50.0, is_still=False) == [dead]
+    assert stalled([dead, forgotten, put_off], 50.0, is_still=True) == [dead, forgotten]
+    assert stalled([dead, forgotten, alive], 50.0, is_still=True) == [dead]

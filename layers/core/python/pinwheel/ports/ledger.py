@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from pinwheel.domain.runs.ledger import Chunk, Cursor, OpenChunk, Run
@@ -56,6 +57,24 @@ class RunLedger(Protocol):
         Raises:
             Conflict: the cursor is not `old` any more; nothing was written.
         """
+        ...
+
+    def add_chunks(
+        self, run_id: str, chunks: Sequence[Chunk], *, counters: Mapping[str, int], markers: Mapping[str, int]
+    ) -> AbstractSet[str]:
+        """Add chunks to a run of an event campaign, remember the markers and count, all or nothing.
+
+        `markers` maps what was seen (a campaign's endpoint and event) to the epoch second after which it may
+        be forgotten. Answers those that were there already: then nothing was written, and the caller leaves
+        their recipients out and tries again. At most 90 chunks and markers together.
+
+        Raises:
+            Conflict: the run takes nothing more; it is sealed, cancelled, or gone.
+        """
+        ...
+
+    def seal(self, run_id: str) -> None:
+        """Note that nothing is added to a run any more; an unknown one is no error."""
         ...
 
     def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:

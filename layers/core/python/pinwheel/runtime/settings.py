@@ -25,6 +25,10 @@ def variable(name: str) -> str:
     return value
 
 
+PER_SECOND = {"SMS": 20.0, "PUSH": 300.0, "VOICE": 1.0, "CUSTOM": 500.0}
+"""Unless a deployment says otherwise: Amazon SNS in the smaller Regions, one voice number."""
+
+
 class Settings:
     """The environment of a function; see docs/architecture.md for the meaning of each variable."""
 
@@ -81,6 +85,11 @@ class Settings:
         return variable("PINWHEEL_EVENT_STREAM")
 
     @property
+    def events_per_second(self) -> int:
+        """How many events a second one application may send; 0 for no limit."""
+        return int(os.environ.get("PINWHEEL_EVENTS_PER_SECOND", "") or 0)
+
+    @property
     def keys_kms_key_id(self) -> str:
         """KMS key that secrets of issued access keys are encrypted with."""
         return variable("PINWHEEL_KEYS_KMS_KEY_ID")
@@ -120,8 +129,12 @@ class Settings:
         """Key ranges that a run's audience is read in side by side; 16 unless told otherwise."""
         return int(os.environ.get("PINWHEEL_SLICES", "16"))
 
+    def per_second(self, family: str) -> float:
+        """Messages a second that the account may send in a family of channels; defaults of spec 07."""
+        return float(os.environ.get(f"PINWHEEL_{family}_PER_SECOND", "") or PER_SECOND[family])
+
     def queue_url(self, name: str) -> str:
-        """Address of a work queue: `runs`, `slices`, `email`, `jobs`, `exports` or `deletions`."""
+        """Address of a work queue: `runs`, `slices`, `jobs`, `exports`, `deletions`, or a family's."""
         return variable(f"PINWHEEL_{name.upper()}_QUEUE_URL")
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pinwheel.domain.governor import Busy, Pace, Slot, pace
+from pinwheel.domain.runs import families
 from pinwheel.domain.runs.plan import RunPlan
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.email import EmailProvider, EmailQuota
+from pinwheel.ports.email import EmailQuota
 from pinwheel.ports.governor import Governor
 
-ACCOUNT = "EMAIL"
 QUOTA_SECONDS = 60.0
 PATIENCE = 15.0
 """Seconds ahead that a sender reserves."""
@@ -27,12 +27,19 @@ EXHAUSTED_SECONDS = 900.0
 """When to ask again after the account's 24-hour quota is used up."""
 
 
+def steady(per_second: float) -> Callable[[], EmailQuota]:
+    """Give the quota of an account that a deployment names itself."""
+    return lambda: EmailQuota(per_second=per_second, per_24_hours=0.0, sent_last_24_hours=0.0)
+
+
 @dataclass(slots=True, kw_only=True)
 class SendRates:
-    """The e-mail rates, kept in mind for a minute; one object per function instance."""
+    """The rates of one family of channels, kept in mind for a minute; one object per function instance."""
 
     governor: Governor
-    provider: EmailProvider
+    quota: Callable[[], EmailQuota]
+    """Tells what the account may send."""
+    family: str = families.EMAIL
     clock: Clock
     sleep: Callable[[float], None]
     _quota: EmailQuota | None = field(default=None, init=False)
@@ -57,13 +64,13 @@ class SendRates:
             return EXHAUSTED_SECONDS
         account = pace(quota.per_second)
         if plan.messages_per_second is not None and plan.messages_per_second < quota.per_second:
-            slot = self._reserve(f"{ACCOUNT}#{plan.campaign_id}", own, until)
+            slot = self._reserve(f"{self.family}#{plan.campaign_id}", own, until)
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
             self._wait(slot.at - LEAD)
         is_prepared = False
         while True:
-            slot = self._reserve(ACCOUNT, account, until, lead=0.0 if is_prepared else LEAD)
+            slot = self._reserve(self.family, account, until, lead=0.0 if is_prepared else LEAD)
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
             if not is_prepared:
@@ -76,7 +83,7 @@ class SendRates:
 
     def slow_down(self) -> None:
         """Let everybody pause for a moment: the provider throttles."""
-        self.governor.hold(ACCOUNT, self._now() + PAUSE_AFTER_THROTTLE)
+        self.governor.hold(self.family, self._now() + PAUSE_AFTER_THROTTLE)
 
     def _reserve(self, bucket: str, own: Pace, until: float, *, lead: float = LEAD) -> Slot | Busy:
         now = self._now() + lead
@@ -94,6 +101,6 @@ class SendRates:
     def _account(self) -> EmailQuota:
         now = self._now()
         if self._quota is None or now - self._asked > QUOTA_SECONDS:
-            self._quota = self.provider.quota()
+            self._quota = self.quota()
             self._asked = now
         return self._quota

@@ -10,23 +10,20 @@ after a crash goes through the same steps and finds what is missing.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from pinwheel.domain import keys
-from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.campaigns.model import Body, internal, treatments
 from pinwheel.domain.campaigns.schedule import Launch, is_early
-from pinwheel.domain.campaigns.states import CampaignState, ended, failed, find_launch, started
-from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
-from pinwheel.domain.messages_email import EmailContent, compile_email
+from pinwheel.domain.campaigns.states import ended, failed, find_launch, started
+from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.runs.activities import begun_activity, ended_activity, failed_activity
 from pinwheel.domain.runs.ledger import Run
-from pinwheel.domain.runs.plan import DEFAULT_SLICES, RunPlan, Treatment, activity_id, bucket_range, run_id
+from pinwheel.domain.runs.plan import DEFAULT_SLICES, activity_id, bucket_range, run_id
 from pinwheel.domain.times import iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
@@ -34,7 +31,8 @@ from pinwheel.ports.documents import ABSENT, Document, Documents, Put
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Scheduler
-from pinwheel.services.audience import load_segment
+from pinwheel.services.courier import Loaders
+from pinwheel.services.run_plans import CannotStartError, Occasion, PlanningTools, plan_run
 
 ATTEMPTS = 8
 NOT_STORED_YET = timedelta(seconds=2)
@@ -42,9 +40,6 @@ WATCH_EVERY = timedelta(seconds=45)
 """How often a run under way is looked after: with a lease, what died is taken up within 90 seconds."""
 MOST_WATCHES = 60_000
 """A run that is not over after a month is left to the alarm on its dead letters."""
-
-LoadEmail = Callable[[str, Mapping[str, Any], Mapping[str, Any]], EmailContent]
-"""Resolves (application, MessageConfiguration, TemplateConfiguration) to content: the template active now."""
 
 
 class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
@@ -61,13 +56,23 @@ class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
         """The run that every delivery of this message means."""
         return run_id(self.campaign_id, self.scheduled_time, self.treatment_id)
 
+    def occasion(self, launch: Launch) -> Occasion:
+        """Say which run it is to those who plan it."""
+        return Occasion(
+            run_id=self.run_id,
+            application_id=self.application_id,
+            campaign_id=self.campaign_id,
+            scheduled=self.scheduled_time,
+            treatment_id=launch.treatment_id,
+        )
+
 
 def launch_run(
     body: Mapping[str, Any],
     *,
     documents: Documents,
     segment_documents: Documents,
-    load_email: LoadEmail,
+    loaders: Loaders,
     blobs: Blobs,
     ledger: RunLedger,
     runs: WorkQueue,
@@ -93,18 +98,19 @@ def launch_run(
         if campaign is None or launch is None:
             return "not to be run any more"
         try:
-            plan = _plan(
+            plan = plan_run(
                 campaign.body,
-                message,
-                launch,
-                documents=documents,
-                segment_documents=segment_documents,
-                load_email=load_email,
-                blobs=blobs,
-                clock=clock,
-                slice_count=slice_count,
+                message.occasion(launch),
+                tools=PlanningTools(
+                    documents=documents,
+                    segment_documents=segment_documents,
+                    loaders=loaders,
+                    blobs=blobs,
+                    clock=clock,
+                    slice_count=slice_count,
+                ),
             )
-        except _CannotStartError as error:
+        except CannotStartError as error:
             _fail(campaign, message, launch, error, documents=documents, clock=clock)
             return f"failed: {error}"
         ledger.open(plan)
@@ -178,14 +184,6 @@ def _read(seen: str) -> str:
     return seen.rpartition("/")[0]
 
 
-class _CannotStartError(Exception):
-    """A run cannot start; `state` is what becomes of the campaign."""
-
-    def __init__(self, state: CampaignState, reason: str) -> None:
-        super().__init__(reason)
-        self.state = state
-
-
 def _may_come(campaign: Document | None, message: LaunchMessage) -> bool:
     """Tell whether the campaign, or this version of it, may be about to be stored."""
     return campaign is None or (message.campaign_version or 0) > campaign.body["Version"]
@@ -200,109 +198,11 @@ def _launch(campaign: Document | None, message: LaunchMessage) -> Launch | None:
     return find_launch(campaign.body, message.scheduled_time, message.treatment_id)
 
 
-def _plan(
-    campaign: Mapping[str, Any],
-    message: LaunchMessage,
-    launch: Launch,
-    *,
-    documents: Documents,
-    segment_documents: Documents,
-    load_email: LoadEmail,
-    blobs: Blobs,
-    clock: Clock,
-    slice_count: int,
-) -> RunPlan:
-    version = campaign.get("SegmentVersion") if internal(campaign).get("PinsSegment") else None
-    try:
-        segment = load_segment(
-            message.application_id, campaign["SegmentId"], version, documents=segment_documents
-        )
-    except (NotFound, Invalid) as error:
-        raise _CannotStartError(CampaignState.DELETED, str(error)) from error
-    sizes = {
-        str(number): int(each["SizePercent"])
-        for number, each in enumerate(campaign.get("AdditionalTreatments") or [], start=1)
-    }
-    limits = internal(campaign).get("Limits", {})
-    return RunPlan(
-        run_id=message.run_id,
-        application_id=message.application_id,
-        campaign_id=message.campaign_id,
-        campaign_version=campaign["Version"],
-        segment_id=campaign["SegmentId"],
-        segment_version=segment.version,
-        scheduled=message.scheduled_time,
-        started=iso(clock.now()),
-        shares=allotment(message.campaign_id, sizes, campaign.get("HoldoutPercent") or 0),
-        treatments=_treatments(
-            campaign, message, launch, documents=documents, load_email=load_email, blobs=blobs
-        ),
-        slices=slice_count,
-        messages_per_second=limits.get("MessagesPerSecond"),
-        maximum_duration=limits.get("MaximumDuration"),
-    )
-
-
-def _treatments(
-    campaign: Mapping[str, Any],
-    message: LaunchMessage,
-    launch: Launch,
-    *,
-    documents: Documents,
-    load_email: LoadEmail,
-    blobs: Blobs,
-) -> tuple[Treatment, ...]:
-    found = []
-    for treatment_id, treatment in treatments(campaign).items():
-        is_sent = launch.treatment_id in (None, treatment_id)
-        contents = {}
-        if is_sent:
-            contents["EMAIL"] = _pin(
-                treatment, message, documents=documents, load_email=load_email, blobs=blobs
-            )
-        found.append(
-            Treatment(
-                id=treatment_id,
-                activity_id=activity_id(message.run_id, message.scheduled_time, treatment_id),
-                contents=contents,
-                is_sent=is_sent,
-            )
-        )
-    return tuple(found)
-
-
-def _pin(
-    treatment: Mapping[str, Any],
-    message: LaunchMessage,
-    *,
-    documents: Documents,
-    load_email: LoadEmail,
-    blobs: Blobs,
-) -> str:
-    """Store the content as it is now under a name made of its hash: no later launch can change it."""
-    channel = documents.get(keys.channel(message.application_id, "EMAIL"))
-    if channel is not None and not channel.body.get("Enabled", True):
-        raise _CannotStartError(CampaignState.INVALID, "The EMAIL channel is disabled.")
-    try:
-        content = load_email(
-            message.application_id,
-            treatment.get("MessageConfiguration") or {},
-            treatment.get("TemplateConfiguration") or {},
-        )
-        compile_email(content)
-    except (NotFound, Invalid) as error:
-        raise _CannotStartError(CampaignState.INVALID, str(error)) from error
-    data = msgspec.json.encode(content)
-    name = f"runs/{message.run_id}/content/{hashlib.sha256(data).hexdigest()}.json"
-    blobs.put(name, data)
-    return name
-
-
 def _fail(
     campaign: Document,
     message: LaunchMessage,
     launch: Launch,
-    error: _CannotStartError,
+    error: CannotStartError,
     *,
     documents: Documents,
     clock: Clock,

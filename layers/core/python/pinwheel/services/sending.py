@@ -1,4 +1,4 @@
-"""Sending one audience chunk by e-mail: at most once to each recipient, whatever dies or is delivered twice.
+"""Sending one audience chunk through the courier of its family, at most once to each recipient.
 
     claim under a lease -> for each burst: reserve a slot, write down who is handed over, hand over
     -> write down the last answers -> publish the events -> DONE and counted, in one transaction
@@ -9,34 +9,33 @@ an answer become UNKNOWN and are never sent again, the others are sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import msgspec
 
-from pinwheel.domain import keys, message_tags
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
-from pinwheel.domain.messages import DeliveryStatus, OutgoingEmail, SendResult
-from pinwheel.domain.messages_email import CompiledEmail, EmailContent, compile_email
+from pinwheel.domain.errors import Invalid
+from pinwheel.domain.messages import DeliveryStatus, SendResult
+from pinwheel.domain.runs import families
 from pinwheel.domain.runs import progress as standing
 from pinwheel.domain.runs.events import send_events
 from pinwheel.domain.runs.ledger import Chunk, ChunkState, Run, chunk_counters, is_taken
-from pinwheel.domain.runs.plan import RunPlan
 from pinwheel.domain.templates.errors import RenderingFailed
 from pinwheel.domain.times import epoch_millis, parse_iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
-from pinwheel.ports.email import EmailProvider
 from pinwheel.ports.events import EventStream
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
+from pinwheel.services.courier import Courier, SendingContext
 from pinwheel.services.rates import SendRates
 from pinwheel.services.runs import close_if_complete
-from pinwheel.services.suppressions import is_suppressed_many, list_suppressions, refusal
 
 MARGIN = timedelta(seconds=30)
 """Time before the function's end at which a chunk is put back instead of sent further."""
@@ -53,7 +52,8 @@ LONGEST_NAP = 10.0
 RECHECK_SECONDS = 5.0
 """How often a sender looks whether the campaign was deleted."""
 
-_read_content = msgspec.json.Decoder(EmailContent).decode
+C = TypeVar("C")
+
 _read_endpoint = msgspec.json.Decoder(Endpoint).decode
 
 
@@ -65,15 +65,16 @@ class Contents:
     def __init__(self, blobs: Blobs) -> None:
         """Keep where contents are stored."""
         self._blobs = blobs
-        self._compiled: dict[str, CompiledEmail] = {}
+        self._compiled: dict[str, Any] = {}
 
-    def get(self, name: str, *, now: datetime) -> CompiledEmail:
+    def get(self, name: str, courier: Courier[C, Any], *, now: datetime) -> C:
         """Give the content stored under a name, which never changes; `now` is the instant it writes."""
         if name not in self._compiled:
             if len(self._compiled) >= self.KEPT:
                 self._compiled.clear()
-            self._compiled[name] = compile_email(_read_content(self._blobs.get(name)), now=now)
-        return self._compiled[name]
+            self._compiled[name] = courier.compile(self._blobs.get(name), now=now)
+        found: C = self._compiled[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class SendingTools:
     documents: Documents
     blobs: Blobs
     contents: Contents
-    provider: EmailProvider
+    courier: Courier[Any, Any]
     rates: SendRates
     queue: WorkQueue
     stream: EventStream
@@ -123,20 +124,6 @@ def _requeue(run_id: str, chunk_id: str, seconds: float, tools: SendingTools) ->
     tools.queue.send([{"RunId": run_id, "Chunk": chunk_id}], delay=delay)
 
 
-SHORT_LIST = 1000
-"""A suppression list up to this length is read whole: one call for a chunk instead of ten."""
-
-
-def suppressed(application_id: str, addresses: Iterable[str], *, documents: Documents) -> Mapping[str, str]:
-    """Tell which addresses are on the application's suppression list, and why."""
-    listed, after = list_suppressions(application_id, limit=SHORT_LIST, after=None, documents=documents)
-    if after is not None:
-        return is_suppressed_many(application_id, addresses, documents=documents)
-    reasons = {keys.folded_address(entry["Address"]): str(entry["Reason"]) for entry in listed}
-    folded = {address: keys.folded_address(address) for address in addresses}
-    return {address: reasons[name] for address, name in folded.items() if name in reasons}
-
-
 def _close(run_id: str, tools: SendingTools) -> None:
     close_if_complete(run_id, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
 
@@ -152,10 +139,17 @@ class _Shipment:
         self._checked = tools.clock.real_now().timestamp()
         lines = tools.blobs.get(chunk.blob).splitlines()
         self._endpoints = [_read_endpoint(line) for line in lines]
+        self._treatment = run.plan.treatment(chunk.treatment_id)
+        self._context = SendingContext(
+            plan=run.plan,
+            chunk_id=chunk.id,
+            treatment_id=chunk.treatment_id,
+            activity_id=self._treatment.activity_id,
+        )
 
     def work(self) -> str:
         """Send until everybody is settled, or time is up."""
-        self._leave_out_suppressed()
+        self._leave_out_refused()
         while not self._is_settled():
             if self._now() > self._deadline:
                 return self._put_back(0)
@@ -199,17 +193,14 @@ class _Shipment:
             return True
         return False
 
-    def _leave_out_suppressed(self) -> None:
-        """Settle those whose address is on the application's suppression list (spec 09)."""
+    def _leave_out_refused(self) -> None:
+        """Settle those whom the channel must not send to, such as suppressed addresses (spec 09)."""
         waiting = standing.waiting(self._chunk.progress, len(self._chunk.progress))
-        addresses = {at: self._endpoints[at].address or "" for at in waiting}
-        if not addresses:
+        if not waiting:
             return
-        reasons = suppressed(
-            self._run.plan.application_id, addresses.values(), documents=self._tools.documents
-        )
-        refused = {at: refusal(reasons[address]) for at, address in addresses.items() if address in reasons}
-        self._settle_refused(refused)
+        endpoints = [self._endpoints[at] for at in waiting]
+        refusals = self._tools.courier.refusals(self._run.plan.application_id, endpoints)
+        self._settle_refused({waiting[at]: text for at, text in refusals.items()})
 
     def _settle_refused(self, refusals: dict[int, str]) -> None:
         if refusals:
@@ -241,8 +232,8 @@ class _Shipment:
     def _burst(self) -> float | None:
         """Send to those who come next; answers how long to wait when no slot is free soon enough."""
         pace = self._tools.rates.pace(self._run.plan)
-        indices, emails = self._rendered(pace.burst)
-        if not emails:
+        indices, messages = self._made(pace.burst)
+        if not messages:
             return None
         before = self._chunk.progress
         handed = standing.marked(before, dict.fromkeys(indices, standing.HANDED))
@@ -252,10 +243,11 @@ class _Shipment:
         if wait is not None:
             self._set(before)
             return wait
-        results = self._tools.provider.send_batch(emails)
-        if len(results) != len(emails):
-            results = [SendResult(status=DeliveryStatus.UNKNOWN_FAILURE)] * len(emails)
+        results = self._tools.courier.send_batch(messages)
+        if len(results) != len(messages):
+            results = [SendResult(status=DeliveryStatus.UNKNOWN_FAILURE)] * len(messages)
         self._note_results(indices, results)
+        self._tools.courier.after([self._endpoints[at] for at in indices], results)
         return None
 
     def _record(self, progress: str) -> None:
@@ -266,31 +258,32 @@ class _Shipment:
         self._tools.ledger.record(self._run.plan.run_id, self._chunk)
 
     def _note_results(self, indices: list[int], results: Sequence[SendResult]) -> None:
-        codes = [standing.outcome_code(result.status) for result in results]
+        is_custom = self._chunk.channel == families.CUSTOM
+        codes = [standing.outcome_code(result.status, is_custom=is_custom) for result in results]
         finals = [at for at, code in enumerate(codes) if code.isupper() and code != "S"]
         notes = standing.notes_for([indices[at] for at in finals], [results[at].detail for at in finals])
         self._set(standing.marked(self._chunk.progress, dict(zip(indices, codes, strict=True))), notes)
         if any(result.status is DeliveryStatus.THROTTLED for result in results):
             self._tools.rates.slow_down()
 
-    def _rendered(self, most: int) -> tuple[list[int], list[OutgoingEmail]]:
-        """Render the next recipients; those whose message cannot be made are settled."""
-        content = self._compiled()
-        indices, emails = [], []
+    def _made(self, most: int) -> tuple[list[int], list[Any]]:
+        """Make the messages of the next recipients; those whose message cannot be made are settled."""
+        indices, messages = [], []
         failures: dict[int, str] = {}
         for at in standing.waiting(self._chunk.progress, most):
+            endpoint = self._endpoints[at]
             try:
-                emails.append(_outgoing(self._run.plan, self._chunk, content, self._endpoints[at]))
+                content = self._content(endpoint.channel_type or "")
+                messages.append(self._tools.courier.make(content, endpoint, self._context))
                 indices.append(at)
-            except RenderingFailed as error:
+            except (RenderingFailed, Invalid) as error:
                 failures[at] = str(error)
         self._settle_refused(failures)
-        return indices, emails
+        return indices, messages
 
-    def _compiled(self) -> CompiledEmail:
-        treatment = self._run.plan.treatment(self._chunk.treatment_id)
-        name = treatment.contents[self._chunk.channel]
-        return self._tools.contents.get(name, now=parse_iso(self._run.plan.started))
+    def _content(self, channel_type: str) -> Any:
+        name = self._treatment.contents[channel_type]
+        return self._tools.contents.get(name, self._tools.courier, now=parse_iso(self._run.plan.started))
 
     def _put_back(self, seconds: float) -> str:
         """Leave the rest to whoever comes next: the ledger first, then a message, then ours is done."""
@@ -313,31 +306,3 @@ class _Shipment:
         self._tools.stream.publish(list(events))
         self._tools.ledger.finish(self._run.plan.run_id, self._chunk, chunk_counters(self._chunk))
         _close(self._run.plan.run_id, self._tools)
-
-
-def _outgoing(plan: RunPlan, chunk: Chunk, content: CompiledEmail, endpoint: Endpoint) -> OutgoingEmail:
-    rendered = content.render(endpoint)
-    return OutgoingEmail(
-        to_address=endpoint.address or "",
-        from_address=content.content.from_address,
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        reply_to=content.content.reply_to,
-        headers=rendered.headers,
-        configuration_set=content.content.configuration_set,
-        tags=_tags(plan, chunk, endpoint),
-    )
-
-
-def _tags(plan: RunPlan, chunk: Chunk, endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
-    """Name what feedback is joined by."""
-    user = ((message_tags.USER, endpoint.user_id),) if endpoint.user_id else ()
-    return (
-        (message_tags.APPLICATION, plan.application_id),
-        (message_tags.CAMPAIGN, plan.campaign_id),
-        (message_tags.ACTIVITY, plan.treatment(chunk.treatment_id).activity_id),
-        (message_tags.TREATMENT, chunk.treatment_id),
-        (message_tags.ENDPOINT, endpoint.id),
-        *user,
-    )

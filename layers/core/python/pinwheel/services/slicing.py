@@ -9,7 +9,7 @@ one slice only one can move the cursor; the other stops, and its message comes b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,11 +17,12 @@ from typing import Protocol
 import msgspec
 
 from pinwheel.domain import keys
-from pinwheel.domain.campaigns.allotment import decide
+from pinwheel.domain.campaigns.allotment import Placement, decide
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import NotFound
-from pinwheel.domain.runs.ledger import SEEN, Chunk, ChunkState, Cursor, Run, stalled
+from pinwheel.domain.runs import families
+from pinwheel.domain.runs.ledger import SEEN, Chunk, ChunkState, Cursor, OpenChunk, Run, stalled
 from pinwheel.domain.runs.plan import RunPlan, bucket_range, chunk_id, spread
 from pinwheel.domain.runs.progress import initial
 from pinwheel.domain.segments.model import SegmentDefinition
@@ -35,14 +36,13 @@ from pinwheel.ports.queue import WorkQueue
 from pinwheel.services.audience import AudiencePage, load_segment
 from pinwheel.services.runs import close_if_complete, queue_slices
 
-EMAIL = "EMAIL"
 MARGIN = timedelta(seconds=15)
 """Time before the function's end at which a slice is handed on instead of read further."""
 
 _encode = msgspec.json.Encoder().encode
 
-Group = tuple[str, SendStatus | None]
-"""Treatment, and the status of those who get nothing (None: recipients)."""
+Group = tuple[str, str, SendStatus | None]
+"""Treatment, family, and the status of those who get nothing (None: recipients)."""
 
 
 class Audience(Protocol):
@@ -65,7 +65,8 @@ class SlicingTools:
     reader: Audience
     blobs: Blobs
     slices: WorkQueue
-    email: WorkQueue
+    queues: Mapping[str, WorkQueue]
+    """By family."""
     clock: Clock
     ids: Ids
 
@@ -85,7 +86,7 @@ def slice_audience(
     cursor = tools.ledger.cursor(run_id, part)
     if cursor.step > expected_step:
         chunks = tools.ledger.open_chunks(run_id, part)
-        _queue(run_id, [each.id for each in chunks if each.state is ChunkState.READY], tools=tools)
+        queue_chunks(run_id, [each for each in chunks if each.state is ChunkState.READY], queues=tools.queues)
     segment = None
     while not cursor.is_done(buckets):
         if tools.clock.real_now() > deadline - MARGIN:
@@ -113,7 +114,8 @@ def sweep_run(run_id: str, *, is_still: bool, is_reading: bool = True, tools: Sl
     if run is None:
         return "the run was deleted"
     now = tools.clock.real_now().timestamp()
-    _queue(run_id, stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still), tools=tools)
+    stopped = stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still)
+    queue_chunks(run_id, stopped, queues=tools.queues)
     if is_still or not is_reading:
         queue_slices(run, ledger=tools.ledger, slices=tools.slices)
     return "swept"
@@ -174,7 +176,7 @@ def _step(
         chunks=chunks,
         counters=gathered.counters,
     )
-    _queue(plan.run_id, [chunk.id for chunk in chunks], tools=tools)
+    queue_chunks(plan.run_id, chunks, queues=tools.queues)
     return new
 
 
@@ -200,14 +202,21 @@ class _Gathered:
         if placement.metric is not None:
             self.counters[f"{treatment_id}/{placement.metric}"] += 1
         if placement.metric is None or placement.status is not None:
-            self.groups.setdefault((treatment_id, placement.status), []).append(endpoint)
+            self.groups.setdefault(self._group(endpoint, placement), []).append(endpoint)
             self.size += 1
+
+    def _group(self, endpoint: Endpoint, placement: Placement) -> Group:
+        """Sort an endpoint into a group; whoever gets nothing needs no channel, only somebody to say so."""
+        if placement.status is not None:
+            return placement.treatment_id, families.EMAIL, placement.status
+        family = self._plan.family(placement.treatment_id, endpoint.channel_type or "")
+        return placement.treatment_id, family, None
 
 
 def _stored(
     plan: RunPlan, part: int, number: int, gathered: _Gathered, *, tools: SlicingTools
 ) -> Iterator[Chunk]:
-    for (treatment_id, status), endpoints in gathered.groups.items():
+    for (treatment_id, family, status), endpoints in gathered.groups.items():
         start = 0
         for size in spread(len(endpoints), plan.chunk):
             blob = f"runs/{plan.run_id}/{part:03d}/{tools.ids.new_id()}.ndjson"
@@ -217,13 +226,19 @@ def _stored(
                 id=chunk_id(part, number),
                 blob=blob,
                 treatment_id=treatment_id,
-                channel=EMAIL,
+                channel=family,
                 progress=initial(status, size),
             )
             start += size
             number += 1
 
 
-def _queue(run_id: str, chunks: Sequence[str], *, tools: SlicingTools) -> None:
-    if chunks:
-        tools.email.send([{"RunId": run_id, "Chunk": chunk} for chunk in chunks])
+def queue_chunks(
+    run_id: str, chunks: Iterable[Chunk | OpenChunk], *, queues: Mapping[str, WorkQueue]
+) -> None:
+    """Queue chunks with their families; some may be queued already, which does no harm."""
+    bodies: dict[str, list[dict[str, str]]] = {}
+    for chunk in chunks:
+        bodies.setdefault(chunk.channel, []).append({"RunId": run_id, "Chunk": chunk.id})
+    for family, of_family in bodies.items():
+        queues[family].send(of_family)

@@ -4,20 +4,24 @@
                                  and one counter attribute `n:<treatment>/<name>` each
     RUN#<run>   SLICE#<part>     cursor (bucket, after, chunks, step, done); absent until the first move
     RUN#<run>   CHUNK#<id>       state, blob, treatment, channel, progress, owner, lease_until, rounds, notes
+    MARKER#<hash> MARKER         an event has reached a campaign's endpoint; vanishes after its own time
 
 Everything of a run vanishes RETENTION_SECONDS after its scheduled start (TTL `expires_at`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pinwheel.adapters.attributes import from_item, to_item
+from pinwheel.adapters.dynamodb.endpoint_items import Key
 from pinwheel.adapters.dynamodb.partitions import DynamoPartitions
 from pinwheel.adapters.dynamodb.table import Table
 from pinwheel.domain.errors import Conflict, NotFound, Unavailable
@@ -26,6 +30,7 @@ from pinwheel.domain.runs.plan import RunPlan, scheduled_millis
 
 RETENTION_SECONDS = 400 * 86_400
 COUNTER = "n:"
+MARKER = "MARKER"
 ATTEMPTS = 12
 """Tries of a transaction that met another on the run's item; many senders finish chunks of one run."""
 
@@ -69,6 +74,7 @@ class DynamoLedger:
             chunks_total=found.get("chunks_total", 0),
             chunks_done=found.get("chunks_done", 0),
             is_cancelled="cancelled" in found,
+            is_sealed="sealed" in found,
             is_closed="closed" in found,
             counters=counters,
         )
@@ -134,12 +140,44 @@ class DynamoLedger:
             ]
         )
 
+    def add_chunks(
+        self, run_id: str, chunks: Sequence[Chunk], *, counters: Mapping[str, int], markers: Mapping[str, int]
+    ) -> AbstractSet[str]:
+        """Put chunks and markers and count, in one transaction that fails where a marker is there."""
+        totals = {**_counted(counters), "chunks_total": len(chunks)}
+        exists = {"Key": _key(run_id, "RUN"), "ConditionExpression": "attribute_exists(pk)"}
+        counting = self._counting(run_id, totals) or [{"ConditionCheck": exists}]
+        for request in counting[0].values():
+            request["ConditionExpression"] += (
+                " AND attribute_not_exists(sealed) AND attribute_not_exists(cancelled)"
+            )
+        puts = [_marker_put(name, expires_at) for name, expires_at in markers.items()]
+        puts += [{"Put": {"Item": _chunk_item(run_id, chunk)}} for chunk in chunks]
+        try:
+            self._transact([*puts, *counting])
+        except Conflict:
+            if found := self._found_markers(markers):
+                return found
+            raise
+        return frozenset()
+
+    def _found_markers(self, names: Iterable[str]) -> AbstractSet[str]:
+        """Tell which markers are there."""
+        wanted = {_marker(name)["pk"]["S"]: name for name in names}
+        table = Table(self._client, self._table, pause=self._sleep)
+        found = table.get_many([Key(pk, MARKER) for pk in wanted])
+        return {wanted[item["pk"]["S"]] for item in found}
+
+    def seal(self, run_id: str) -> None:
+        """Set the flag."""
+        self._flag(run_id, "sealed")
+
     def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:
         """Query the chunks that are not done."""
         request: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
             "FilterExpression": "#state <> :done",
-            "ProjectionExpression": "sk, #state, lease_until",
+            "ProjectionExpression": "sk, #state, lease_until, channel",
             "ExpressionAttributeNames": {"#state": "state"},
             "ExpressionAttributeValues": {
                 ":pk": {"S": f"RUN#{run_id}"},
@@ -289,6 +327,17 @@ def _expiry(run_id: str) -> int:
     return scheduled_millis(run_id) // 1000 + RETENTION_SECONDS
 
 
+def _marker(name: str) -> dict[str, Any]:
+    """Place a marker by itself: many are written at once. Its key tells nobody what it stands for."""
+    digest = hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+    return {"pk": {"S": f"MARKER#{digest}"}, "sk": {"S": MARKER}}
+
+
+def _marker_put(name: str, expires_at: int) -> dict[str, Any]:
+    item = {**_marker(name), "expires_at": {"N": str(expires_at)}}
+    return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}}
+
+
 def _counted(counters: Mapping[str, int]) -> dict[str, int]:
     return {f"{COUNTER}{name}": value for name, value in counters.items()}
 
@@ -306,6 +355,8 @@ def _chunk_item(run_id: str, chunk: Chunk) -> dict[str, Any]:
         "notes": _encode(chunk.notes).decode(),
         "expires_at": _expiry(run_id),
     }
+    if chunk.expires_at is not None:
+        body["send_until"] = chunk.expires_at
     return {**_key(run_id, _chunk(chunk.id)), **to_item(body)}
 
 
@@ -321,12 +372,16 @@ def _read_chunk(body: Mapping[str, Any]) -> Chunk:
         lease_until=float(body["lease_until"]),
         rounds=body["rounds"],
         notes=_notes(body["notes"]),
+        expires_at=float(body["send_until"]) if "send_until" in body else None,
     )
 
 
 def _open_chunk(body: Mapping[str, Any]) -> OpenChunk:
     return OpenChunk(
-        body["sk"].removeprefix(_chunk("")), ChunkState(body["state"]), float(body["lease_until"])
+        body["sk"].removeprefix(_chunk("")),
+        ChunkState(body["state"]),
+        float(body["lease_until"]),
+        body["channel"],
     )
 
 

@@ -18,6 +18,12 @@ class SendStatus(enum.StrEnum):
     HOLDOUT = "HOLDOUT"
     DUPLICATE_ADDRESS = "DUPLICATE_ADDRESS"
     UNSUPPORTED_CHANNEL = "UNSUPPORTED_CHANNEL"
+    QUIET_TIME = "QUIET_TIME"
+    DAILY_CAP = "DAILY_CAP"
+    CAMPAIGN_CAP = "CAMPAIGN_CAP"
+    HOOK_FAILURE = "HOOK_FAILURE"
+    CUSTOM_DELIVERY_FAILURE = "CUSTOM_DELIVERY_FAILURE"
+    RECOMMENDATION_FAILURE = "RECOMMENDATION_FAILURE"
 
 
 ATTEMPTED = frozenset(
@@ -29,6 +35,9 @@ ATTEMPTED = frozenset(
         SendStatus.THROTTLED,
         SendStatus.UNKNOWN,
         SendStatus.EXPIRED,
+        SendStatus.HOOK_FAILURE,
+        SendStatus.CUSTOM_DELIVERY_FAILURE,
+        SendStatus.RECOMMENDATION_FAILURE,
     }
 )
 """Statuses that count in `TotalEndpointCount`: the campaign meant to send to them."""

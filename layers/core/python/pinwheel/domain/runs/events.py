@@ -9,9 +9,10 @@ import msgspec
 
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.events import EventRecord
+from pinwheel.domain.runs.families import CUSTOM
 from pinwheel.domain.runs.ledger import Chunk
 from pinwheel.domain.runs.plan import RunPlan
-from pinwheel.domain.runs.progress import status_of
+from pinwheel.domain.runs.progress import DROPPED, status_of
 
 PART = 200
 """Most events of one batch."""
@@ -40,13 +41,15 @@ def send_events(
     notes = {index: text for text, indices in chunk.notes.items() for index in indices}
     part, count, size = 0, 0, 0
     for index, (endpoint, code) in enumerate(zip(endpoints, chunk.progress, strict=True)):
+        if code == DROPPED:
+            continue
         copy = endpoint_copy(endpoint)
         if count == PART or size + len(copy) > PART_BYTES:
             part, count, size = part + 1, 0, 0
         count, size = count + 1, size + len(copy)
         attributes = {
             **shared,
-            "delivery_type": endpoint.channel_type or "",
+            "delivery_type": CUSTOM if chunk.channel == CUSTOM else endpoint.channel_type or "",
             "campaign_send_status": str(status_of(code)),
         }
         if index in notes:

@@ -18,9 +18,12 @@ import msgspec
 from pinwheel.domain.campaigns.model import DEFAULT_TREATMENT
 from pinwheel.domain.campaigns.send_status import ATTEMPTED, SendStatus
 from pinwheel.domain.runs.plan import RunPlan, bucket_range
+from pinwheel.domain.runs.progress import DROPPED as CODE_OF_DROPPED
 from pinwheel.domain.runs.progress import tally
 
 SEEN = "SEEN"
+DROPPED = "DROPPED"
+"""Counter of those whom the campaign's hook left out."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     chunks_total: int = 0
     chunks_done: int = 0
     is_cancelled: bool = False
+    is_sealed: bool = False
+    """Nothing is added to it any more (runs of event campaigns)."""
     is_closed: bool = False
     """Its end is written down in the activities and the campaign."""
     counters: dict[str, int] = {}
@@ -38,7 +43,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_complete(self) -> bool:
         """Tell whether nothing is left to do."""
-        return self.slices_done == self.plan.slices and self.chunks_done == self.chunks_total
+        is_open = self.plan.is_event and not (self.is_sealed or self.is_cancelled)
+        is_read = self.slices_done == self.plan.slices
+        return is_read and not is_open and self.chunks_done == self.chunks_total
 
     def count(self, treatment_id: str, name: str) -> int:
         """Read a counter."""
@@ -72,12 +79,13 @@ class ChunkState(enum.StrEnum):
 
 
 class Chunk(msgspec.Struct, frozen=True, kw_only=True):
-    """An audience chunk: up to 1,000 recipients of one treatment and channel, stored under `blob`."""
+    """An audience chunk: up to 1,000 recipients of one treatment and family, stored under `blob`."""
 
     id: str
     blob: str
     treatment_id: str
     channel: str
+    """The family that sends it (domain/runs/families.py)."""
     progress: str
     state: ChunkState = ChunkState.READY
     owner: str = ""
@@ -86,6 +94,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 0
     """How often those whom the provider refused were tried again."""
     notes: dict[str, list[int]] = {}
+    expires_at: float | None = None
+    """Epoch second, by the clock of schedules, after which who waits is EXPIRED (spec 03, section 3.3)."""
 
 
 class OpenChunk(msgspec.Struct, frozen=True):
@@ -94,9 +104,10 @@ class OpenChunk(msgspec.Struct, frozen=True):
     id: str
     state: ChunkState
     lease_until: float
+    channel: str
 
 
-def stalled(chunks: Iterable[OpenChunk], now: float, *, is_still: bool) -> list[str]:
+def stalled(chunks: Iterable[OpenChunk], now: float, *, is_still: bool) -> list[OpenChunk]:
     """List the chunks that nobody will see to any more.
 
     Those of dead senders, always; those that are ready, only when the run stands still (`is_still`) and
@@ -105,7 +116,7 @@ def stalled(chunks: Iterable[OpenChunk], now: float, *, is_still: bool) -> list[
     known = list(chunks)
     is_worked_on = any(each.state is ChunkState.SENDING and each.lease_until >= now for each in known)
     return [
-        each.id
+        each
         for each in known
         if each.lease_until < now and (each.state is ChunkState.SENDING or (is_still and not is_worked_on))
     ]
@@ -123,7 +134,10 @@ def is_taken(found: Chunk, owner: str, now: float) -> bool:
 
 def chunk_counters(chunk: Chunk) -> dict[str, int]:
     """Count what a finished chunk adds to its run."""
-    return {f"{chunk.treatment_id}/{status}": count for status, count in tally(chunk.progress).items()}
+    counts: dict[str, int] = {str(status): count for status, count in tally(chunk.progress).items()}
+    if dropped := chunk.progress.count(CODE_OF_DROPPED):
+        counts[DROPPED] = dropped
+    return {f"{chunk.treatment_id}/{name}": count for name, count in counts.items()}
 
 
 def attempted(run: Run, treatment_id: str) -> int:
@@ -149,12 +163,13 @@ _METRICS = (
 def execution_metrics(run: Run, treatment_id: str) -> Mapping[str, str]:
     """Give the execution metrics of a treatment's activity (spec 05, section 4) without zeros.
 
-    Two names beside the documented ones: `HOLDOUT` tells the default treatment's activity how many were held
-    out, so that its numbers add up to `ENDPOINT_PRODUCED`; `UNKNOWN` of how many a crash left open whether
-    they got their message.
+    Three names beside the documented ones: `FILTERED_OUT_BY_HOOK`; `HOLDOUT` tells the default treatment's
+    activity how many were held out, so that its numbers add up to `ENDPOINT_PRODUCED`; `UNKNOWN` of how many
+    a crash left open whether they got their message.
     """
     produced = sum(run.count(t.id, SEEN) for t in run.plan.treatments)
     metrics = {name: run.count(treatment_id, name) for name in _METRICS}
+    metrics["FILTERED_OUT_BY_HOOK"] = run.count(treatment_id, DROPPED)
     metrics["UNKNOWN"] = run.count(treatment_id, SendStatus.UNKNOWN)
     metrics["TREATMENT_HOLDOUT"] = produced - run.count(treatment_id, SEEN)
     if treatment_id == DEFAULT_TREATMENT:

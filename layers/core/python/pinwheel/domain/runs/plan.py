@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from pinwheel.domain.campaigns.allotment import Allotment
 from pinwheel.domain.endpoints import BUCKETS
+from pinwheel.domain.runs import families
+from pinwheel.domain.runs.families import family_of
 from pinwheel.domain.times import epoch_millis, parse_iso
 
 CHUNK = 1000
@@ -20,11 +23,18 @@ DEFAULT_SLICES = 16
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):
-    """One treatment in a run; `contents` names the stored content by channel."""
+    """One treatment in a run.
+
+    `contents` names the stored content by endpoint channel type; `routes` the family of those types that
+    another than their own family serves (custom delivery).
+    """
 
     id: str
     activity_id: str
     contents: dict[str, str]
+    routes: dict[str, str] = {}
+    custom_delivery: dict[str, Any] = {}
+    """`CustomDeliveryConfiguration`, where custom delivery serves this treatment."""
     is_sent: bool = True
     """False for a treatment with a schedule of its own, which another run sends."""
 
@@ -43,10 +53,14 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     shares: Allotment
     treatments: tuple[Treatment, ...]
     slices: int = DEFAULT_SLICES
+    is_event: bool = False
+    """A run of an event campaign: reads no audience; chunks are added as events come, until it is sealed."""
     chunk: int = CHUNK
     step: int = STEP
     messages_per_second: int | None = None
     maximum_duration: int | None = None
+    hook: dict[str, Any] = {}
+    """`Hook` of the campaign, or the one that it took over from the application."""
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Give a treatment of this run."""
@@ -56,6 +70,11 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     def sent(self) -> tuple[Treatment, ...]:
         """The treatments that this run sends."""
         return tuple(t for t in self.treatments if t.is_sent)
+
+    def family(self, treatment_id: str, channel_type: str) -> str:
+        """Name the family that serves endpoints of a channel type that a treatment has content for."""
+        routes = self.treatment(treatment_id).routes
+        return routes.get(channel_type) or family_of(channel_type) or families.CUSTOM
 
     @property
     def channels(self) -> dict[str, frozenset[str]]:

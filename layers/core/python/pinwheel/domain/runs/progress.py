@@ -29,7 +29,15 @@ CODES: dict[SendStatus, str] = {
     SendStatus.HOLDOUT: "H",
     SendStatus.DUPLICATE_ADDRESS: "D",
     SendStatus.UNSUPPORTED_CHANNEL: "C",
+    SendStatus.QUIET_TIME: "Q",
+    SendStatus.DAILY_CAP: "Y",
+    SendStatus.CAMPAIGN_CAP: "M",
+    SendStatus.HOOK_FAILURE: "K",
+    SendStatus.CUSTOM_DELIVERY_FAILURE: "X",
+    SendStatus.RECOMMENDATION_FAILURE: "R",
 }
+DROPPED = "Z"
+"""Left out by the campaign's hook: final, but no status and no event."""
 _STATUSES = {code: status for status, code in CODES.items()}
 _RETRYABLE = str.maketrans("lt", "..")
 _GIVEN_UP = str.maketrans("lt", "LT")
@@ -67,8 +75,13 @@ def marked(progress: str, marks: Mapping[int, str]) -> str:
     return "".join(codes)
 
 
-def outcome_code(status: DeliveryStatus) -> str:
-    """Turn a provider's answer into a code; lower-case codes are tried again."""
+def outcome_code(status: DeliveryStatus, *, is_custom: bool = False) -> str:
+    """Turn a provider's answer into a code; lower-case codes are tried again.
+
+    A custom delivery that failed for good has a status of its own (spec 03, section 8).
+    """
+    if is_custom and status is DeliveryStatus.PERMANENT_FAILURE:
+        return CODES[SendStatus.CUSTOM_DELIVERY_FAILURE]
     return _OUTCOMES[status]
 
 
