@@ -80,12 +80,19 @@ class MemoryLedger:
         if run_id in self.runs:
             self.runs[run_id] = replace(self.runs[run_id], is_sealed=True)
 
-    def open_chunks(self, run_id, part=None):
+    def open_chunks(self, run_id, part=None, *, since=""):
         prefix = "" if part is None else f"{part:03d}-"
         return [
             OpenChunk(chunk.id, chunk.state, chunk.lease_until, chunk.channel)
             for (run, name), chunk in sorted(self.chunks.items())
-            if run == run_id and name.startswith(prefix) and chunk.state is not ChunkState.DONE
+            if run == run_id and name.startswith(prefix) and name >= since and chunk.state is not ChunkState.DONE
+        ]
+
+    def slice_chunks(self, run_id, part):
+        return [
+            chunk
+            for (run, name), chunk in sorted(self.chunks.items())
+            if run == run_id and name.startswith(f"{part:03d}-")
         ]
 
     def claim(self, run_id, chunk_id, *, owner, now, lease_until):

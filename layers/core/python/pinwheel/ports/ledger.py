@@ -77,8 +77,14 @@ class RunLedger(Protocol):
         """Note that nothing is added to a run any more; an unknown one is no error."""
         ...
 
-    def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:
-        """List the chunks of a run, or of one slice of it, that are not done."""
+    def open_chunks(
+        self, run_id: str, part: int | None = None, *, since: str = ""
+    ) -> Sequence[OpenChunk]:
+        """List the chunks of a run, or of one slice of it, that are not done; from the ID `since` on."""
+        ...
+
+    def slice_chunks(self, run_id: str, part: int) -> Sequence[Chunk]:
+        """Read all chunks of one slice as they stand, in the order of their making."""
         ...
 
     def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:

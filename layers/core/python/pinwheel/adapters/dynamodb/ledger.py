@@ -172,16 +172,19 @@ class DynamoLedger:
         """Set the flag."""
         self._flag(run_id, "sealed")
 
-    def open_chunks(self, run_id: str, part: int | None = None) -> Sequence[OpenChunk]:
+    def open_chunks(
+        self, run_id: str, part: int | None = None, *, since: str = ""
+    ) -> Sequence[OpenChunk]:
         """Query the chunks that are not done."""
         request: dict[str, Any] = {
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
             "FilterExpression": "#state <> :done",
             "ProjectionExpression": "sk, #state, lease_until, channel",
             "ExpressionAttributeNames": {"#state": "state"},
             "ExpressionAttributeValues": {
                 ":pk": {"S": f"RUN#{run_id}"},
-                ":prefix": {"S": _chunk("" if part is None else f"{part:03d}-")},
+                ":first": {"S": _chunk(since if part is None else f"{part:03d}-")},
+                ":last": {"S": _chunk("~" if part is None else f"{part:03d}-~")},
                 ":done": {"S": ChunkState.DONE.value},
             },
             "ConsistentRead": True,
@@ -190,6 +193,21 @@ class DynamoLedger:
         while True:
             answer = self._call("query", **request)
             found += [_open_chunk(from_item(item)) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return found
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def slice_chunks(self, run_id: str, part: int) -> Sequence[Chunk]:
+        """Query the chunks of a slice."""
+        request: dict[str, Any] = {
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
+            "ExpressionAttributeValues": to_item({":pk": f"RUN#{run_id}", ":prefix": _chunk(f"{part:03d}-")}),
+            "ConsistentRead": True,
+        }
+        found: list[Chunk] = []
+        while True:
+            answer = self._call("query", **request)
+            found += [_read_chunk(from_item(item)) for item in answer["Items"]]
             if "LastEvaluatedKey" not in answer:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
