@@ -1,9 +1,10 @@
 """What the index of event campaigns says about a campaign.
 
 One entry for each event type that any of its treatments listens to. An entry is all that is needed to decide
-whether an event starts the campaign's message, so that an event reads no campaign:
+whether an event starts the campaign's message, so that an event reads no campaign. An in-app campaign has one
+entry, with its version and total cap.
 
-    {"CampaignId", "EventType", "Version",
+    {"CampaignId", "EventType", "Version", "SegmentId", "SegmentVersion"?,
      "Triggers": [{"TreatmentIds": ["0"], "EventFilter": {...}, "StartTime", "EndTime"?}]}
 """
 
@@ -49,7 +50,8 @@ def entries(campaign: Mapping[str, Any]) -> dict[DocumentKey, Body]:
     for treatment_id, treatment in on.items():
         if frequency(treatment) == IN_APP_EVENT:
             key = keys.in_app_campaign(campaign["ApplicationId"], campaign["Id"])
-            found[key] = {"CampaignId": campaign["Id"], "Version": campaign["Version"]}
+            total = internal(campaign).get("Limits", {}).get("Total", 0)
+            found[key] = {"CampaignId": campaign["Id"], "Version": campaign["Version"], "TotalCap": total}
         elif frequency(treatment) == EVENT:
             _add(found, campaign, treatment_id, treatment["Schedule"])
     if len(found) > MOST_TYPES:
@@ -74,10 +76,19 @@ def _add(
                 "CampaignId": campaign["Id"],
                 "EventType": event_type,
                 "Version": campaign["Version"],
+                **_segment(campaign),
                 "Triggers": [],
             },
         )
         _join(entry["Triggers"], treatment_id, trigger)
+
+
+def _segment(campaign: Mapping[str, Any]) -> Body:
+    """Name the segment, and its version only where the campaign insists on one: else the newest counts."""
+    named = {"SegmentId": campaign["SegmentId"]}
+    if internal(campaign).get("PinsSegment"):
+        named["SegmentVersion"] = campaign["SegmentVersion"]
+    return named
 
 
 def _join(triggers: list[Body], treatment_id: str, trigger: Body) -> None:
