@@ -192,3 +192,40 @@ def test_an_erased_run_is_gone_with_its_slices_and_chunks(sliced):
         sliced.claim(RUN, CHUNK.id, owner="o", now=0.0, lease_until=1.0)
     with pytest.raises(Conflict):
         sliced.record(RUN, replace(CHUNK, state=ChunkState.SENDING, owner="o"))
+
+
+def _event_plan(plan):
+    return replace(plan, run_id="1" * 32, slices=0, is_event=True)
+
+
+def test_chunks_of_events_are_added_with_their_markers_or_not_at_all(ledger):
+    plan = _event_plan(PLAN)
+    ledger.open(plan)
+    first, second = (replace(CHUNK, id=name, expires_at=300.5) for name in ("e1-a", "e2-b"))
+
+    assert (
+        ledger.add_chunks(plan.run_id, [first], counters={"0/SEEN": 1}, markers={"ann": 10, "bob": 10})
+        == set()
+    )
+    known = ledger.add_chunks(plan.run_id, [second], counters={"0/SEEN": 1}, markers={"bob": 10, "cat": 10})
+
+    assert known == {"bob"}
+    run = ledger.run(plan.run_id)
+    assert (run.chunks_total, run.count("0", "SEEN"), run.is_complete) == (1, 1, False)
+    assert [each.id for each in ledger.open_chunks(plan.run_id)] == ["e1-a"]
+    assert list(ledger.open_chunks(plan.run_id, since="e2")) == []
+    taken = ledger.claim(plan.run_id, "e1-a", owner="me", now=1.0, lease_until=2.0)
+    assert taken.expires_at == 300.5
+
+
+def test_a_sealed_run_takes_no_more_chunks_and_is_complete_when_all_are_done(ledger):
+    plan = _event_plan(PLAN)
+    ledger.open(plan)
+
+    ledger.seal(plan.run_id)
+    ledger.seal("of nobody")
+
+    with pytest.raises(Conflict):
+        ledger.add_chunks(plan.run_id, [CHUNK], counters={}, markers={"ann": 10})
+    assert ledger.run(plan.run_id).is_complete
+    assert ledger.run(plan.run_id).chunks_total == 0

@@ -77,9 +77,7 @@ class RunLedger(Protocol):
         """Note that nothing is added to a run any more; an unknown one is no error."""
         ...
 
-    def open_chunks(
-        self, run_id: str, part: int | None = None, *, since: str = ""
-    ) -> Sequence[OpenChunk]:
+    def open_chunks(self, run_id: str, part: int | None = None, *, since: str = "") -> Sequence[OpenChunk]:
         """List the chunks of a run, or of one slice of it, that are not done; from the ID `since` on."""
         ...
 

@@ -15,6 +15,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.campaigns.model import internal, treatments
 from pinwheel.domain.campaigns.states import CampaignState
+from pinwheel.domain.campaigns.timeline import Frequency, frequency_of
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.runs import families
 from pinwheel.domain.runs.plan import DEFAULT_SLICES, RunPlan, Treatment, activity_id
@@ -108,7 +109,8 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
     for treatment_id, treatment in treatments(campaign).items():
         is_sent = occasion.treatment_id in (None, treatment_id)
         delivery = treatment.get("CustomDeliveryConfiguration") or {}
-        contents = _contents(treatment, occasion, tools=tools) if is_sent else {}
+        is_ours = is_sent and not _is_in_app(treatment)
+        contents = _contents(treatment, occasion, tools=tools) if is_ours else {}
         served = _served_by_custom(delivery) if families.CUSTOM in contents else ()
         own = {name: blob for name, blob in contents.items() if name != families.CUSTOM}
         yield Treatment(
@@ -119,6 +121,11 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
             custom_delivery=dict(delivery),
             is_sent=is_sent,
         )
+
+
+def _is_in_app(treatment: JsonObject) -> bool:
+    """Tell whether the app shows the message itself: nothing is sent then (spec 03, section 11)."""
+    return frequency_of(treatment.get("Schedule") or {}) is Frequency.IN_APP_EVENT
 
 
 def _served_by_custom(delivery: JsonObject) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ import msgspec
 
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.model import Body, internal, treatments
-from pinwheel.domain.campaigns.schedule import Launch, is_early
-from pinwheel.domain.campaigns.states import ended, failed, find_launch, started
+from pinwheel.domain.campaigns.schedule import Launch, Step, is_early
+from pinwheel.domain.campaigns.states import ended, failed, find_launch, skipped, started
 from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.runs.activities import begun_activity, ended_activity, failed_activity
 from pinwheel.domain.runs.ledger import Run
@@ -38,6 +38,10 @@ ATTEMPTS = 8
 NOT_STORED_YET = timedelta(seconds=2)
 WATCH_EVERY = timedelta(seconds=45)
 """How often a run under way is looked after: with a lease, what died is taken up within 90 seconds."""
+WATCH_EVENTS_EVERY = timedelta(hours=6)
+"""The same for runs of event campaigns, which last: queues and streams deliver again what fails before."""
+LAST_WATCHES = 50_000
+"""The number from which on the watches of an event campaign's run are frequent: its window is closed."""
 MOST_WATCHES = 60_000
 """A run that is not over after a month is left to the alarm on its dead letters."""
 
@@ -50,6 +54,7 @@ class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
     scheduled_time: str
     campaign_version: int | None = None
     treatment_id: str | None = None
+    step: str | None = None
 
     @property
     def run_id(self) -> str:
@@ -64,6 +69,7 @@ class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
             campaign_id=self.campaign_id,
             scheduled=self.scheduled_time,
             treatment_id=launch.treatment_id,
+            is_event=launch.step == Step.OPEN,
         )
 
 
@@ -88,6 +94,8 @@ def launch_run(
     if "Watch" in body:
         return _watch(body, ledger=ledger, slices=slices, scheduler=scheduler, clock=clock)
     message = msgspec.convert(dict(body), LaunchMessage)
+    if message.step == Step.CLOSE:
+        return _close_window(message, documents=documents, ledger=ledger, scheduler=scheduler, clock=clock)
     run = ledger.run(message.run_id)
     if run is None:
         campaign = documents.get(keys.campaign(message.application_id, message.campaign_id))
@@ -135,6 +143,8 @@ def _go_on(
     if not _note_begun(run, message, documents=documents):
         ledger.cancel(run.plan.run_id)
         return "not wanted any more"
+    if run.plan.is_event:
+        _close_older(run, ledger=ledger, documents=documents, clock=clock)
     _set_timer(run, 0, scheduler=scheduler, clock=clock)
     queue_slices(run, ledger=ledger, slices=slices)
     return "started"
@@ -152,6 +162,75 @@ def queue_slices(run: Run, *, ledger: RunLedger, slices: WorkQueue) -> None:
         or not ledger.cursor(plan.run_id, part).is_done(bucket_range(part, plan.slices))
     ]
     slices.send([{"RunId": plan.run_id, "Slice": part} for part in open_parts])
+
+
+def close_event_runs(
+    campaign: Mapping[str, Any],
+    treatment_id: str | None = None,
+    *,
+    but: str | None = None,
+    ledger: RunLedger,
+    documents: Documents,
+    clock: Clock,
+) -> list[Run]:
+    """Let no more events into the runs of an event campaign: its window ends, it is paused or changed.
+
+    What was let in is still sent. Answers the runs that go on until then. Repeating it is harmless. Only the
+    runs that send `treatment_id` are closed (None: all of them), and not the run `but`.
+    """
+    going_on = []
+    for each in internal(campaign).get("ActiveRuns", []):
+        run = None if each == but else ledger.run(each)
+        if run is None or not run.plan.is_event or not _sends(run, treatment_id):
+            continue
+        ledger.seal(each)
+        if not close_if_complete(each, ledger=ledger, documents=documents, clock=clock):
+            going_on.append(run)
+    return going_on
+
+
+def _sends(run: Run, treatment_id: str | None) -> bool:
+    return treatment_id is None or any(treatment.id == treatment_id for treatment in run.plan.sent)
+
+
+def _close_older(run: Run, *, ledger: RunLedger, documents: Documents, clock: Clock) -> None:
+    """Close the runs of earlier versions of an event campaign: the new one takes their events."""
+    campaign = documents.get(keys.campaign(run.plan.application_id, run.plan.campaign_id))
+    if campaign is None:
+        return
+    for treatment in run.plan.sent:
+        close_event_runs(
+            campaign.body,
+            treatment.id,
+            but=run.plan.run_id,
+            ledger=ledger,
+            documents=documents,
+            clock=clock,
+        )
+
+
+def _close_window(
+    message: LaunchMessage, *, documents: Documents, ledger: RunLedger, scheduler: Scheduler, clock: Clock
+) -> str:
+    """End the window of an event campaign, unless its schedule was changed meanwhile."""
+    for _ in range(ATTEMPTS):
+        campaign = documents.get(keys.campaign(message.application_id, message.campaign_id))
+        if campaign is None or message.campaign_version not in (None, campaign.body["Version"]):
+            return "not to be closed any more"
+        launch = find_launch(campaign.body, message.scheduled_time, message.treatment_id, Step.CLOSE)
+        if launch is not None:
+            try:
+                body = skipped(campaign.body, launch)
+                documents.write([Put(campaign.key, body, expect=campaign.revision)])
+            except Conflict:
+                continue
+        left = close_event_runs(
+            campaign.body, message.treatment_id, ledger=ledger, documents=documents, clock=clock
+        )
+        for run in left:
+            _set_timer(run, LAST_WATCHES, scheduler=scheduler, clock=clock)
+        return "closed"
+    raise Unavailable("The campaign is changing too often; try again.")
 
 
 def _watch(
@@ -172,7 +251,8 @@ def _set_timer(run: Run, number: int, *, scheduler: Scheduler, clock: Clock) -> 
     """Set a timer with a name of its own: the one that fires is deleted by the scheduler a little later."""
     run_id = run.plan.run_id
     message = {"Watch": run_id, "Round": number, "Seen": _seen(run)}
-    scheduler.schedule_once(f"watch-{run_id}-{number}", clock.now() + WATCH_EVERY, message)
+    every = WATCH_EVENTS_EVERY if run.plan.is_event and number < LAST_WATCHES else WATCH_EVERY
+    scheduler.schedule_once(f"watch-{run_id}-{number}", clock.now() + every, message)
 
 
 def _seen(run: Run) -> str:
@@ -195,7 +275,7 @@ def _launch(campaign: Document | None, message: LaunchMessage) -> Launch | None:
         return None
     if message.campaign_version not in (None, campaign.body["Version"]):
         return None
-    return find_launch(campaign.body, message.scheduled_time, message.treatment_id)
+    return find_launch(campaign.body, message.scheduled_time, message.treatment_id, message.step)
 
 
 def _fail(
@@ -235,7 +315,7 @@ def _note_begun(run: Run, message: LaunchMessage, *, documents: Documents) -> bo
             return False
         if plan.run_id in internal(campaign.body).get("ActiveRuns", []):
             return True
-        launch = find_launch(campaign.body, message.scheduled_time, message.treatment_id)
+        launch = _launch(campaign, message)
         if launch is None:
             return False
         activities = [

@@ -172,9 +172,7 @@ class DynamoLedger:
         """Set the flag."""
         self._flag(run_id, "sealed")
 
-    def open_chunks(
-        self, run_id: str, part: int | None = None, *, since: str = ""
-    ) -> Sequence[OpenChunk]:
+    def open_chunks(self, run_id: str, part: int | None = None, *, since: str = "") -> Sequence[OpenChunk]:
         """Query the chunks that are not done."""
         request: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
@@ -200,7 +198,7 @@ class DynamoLedger:
     def slice_chunks(self, run_id: str, part: int) -> Sequence[Chunk]:
         """Query the chunks of a slice."""
         request: dict[str, Any] = {
-            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
             "ExpressionAttributeValues": to_item({":pk": f"RUN#{run_id}", ":prefix": _chunk(f"{part:03d}-")}),
             "ConsistentRead": True,
         }

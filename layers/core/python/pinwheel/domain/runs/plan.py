@@ -119,6 +119,11 @@ def spread(total: int, most: int) -> list[int]:
     return [total // count + (1 if at < total % count else 0) for at in range(count)]
 
 
+def event_chunk_id(millis: int, unique: str) -> str:
+    """Name a chunk of an event campaign's run; sorts by the time at which it was made."""
+    return f"e{millis:012x}-{unique}"
+
+
 def chunk_id(part: int, number: int) -> str:
     """Name the chunk that a slice made as its `number`th."""
     return f"{part:03d}-{number:06d}"
