@@ -1,4 +1,4 @@
-# One word per task; `make help` lists them. Needs Python 3.11+ and make, nothing else.
+# One word per task; `make help` lists them. Needs Python 3.11+ and make; Node.js 20.19+ for the console.
 PYTHON ?= python3
 PORT ?= 4100
 IAM ?=
@@ -7,6 +7,7 @@ SEED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
+CONSOLE := console/index.html console/vite.config.ts console/tsconfig.json $(shell find console/src console/public -type f)
 CODE := app.py stacks lambdas layers/core/python/pinwheel local benchmarks examples tools tests
 export PYTHONPATH := .:layers/core/python
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -14,12 +15,12 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo dev test check lint fmt types arch unit runtime-tests synth layers docs chaos bench lock clean
+.PHONY: help install console demo dev test check lint fmt types arch unit runtime-tests console-tests browser-tests synth layers docs chaos bench lock clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: .stamps/dev .stamps/emulator .stamps/node ## Set up everything below this folder
+install: .stamps/dev .stamps/emulator .stamps/node .stamps/console ## Set up everything below this folder
 	@$(PY) -m local --prepare
 
 .stamps/dev: requirements/bootstrap.txt requirements/dev.txt
@@ -43,6 +44,19 @@ install: .stamps/dev .stamps/emulator .stamps/node ## Set up everything below th
 	@npm ci --silent --no-audit --no-fund
 	@mkdir -p .stamps && touch $@
 
+.stamps/console-packages: console/package-lock.json | .stamps/dev
+	@command -v npm >/dev/null || { echo "The console needs Node.js 20.19 or newer with npm; neither was found"; exit 1; }
+	@echo "Setting up the console's packages in console/node_modules"
+	@cd console && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@mkdir -p .stamps && touch $@
+
+.stamps/console: .stamps/console-packages $(CONSOLE)
+	@echo "Building the console"
+	@cd console && npm run --silent build -- --logLevel warn
+	@mkdir -p .stamps && touch $@
+
+console: .stamps/console ## Build the console into console/dist, where anything changed
+
 demo: install ## The main job on 64,000 real customers, from import to experiment report
 	@$(PY) -m examples.hillstrom
 
@@ -51,7 +65,7 @@ dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under t
 
 test: install check ## Set up, then the whole gate
 
-check: lint types arch unit runtime-tests ## All of CI
+check: lint types arch unit console-tests runtime-tests browser-tests ## All of CI
 
 lint: ## Format and style
 	@$(BIN)/ruff format --check $(CODE)
@@ -72,6 +86,15 @@ unit: ## All tests that need no local runtime
 
 runtime-tests: ## Tests against the local runtime
 	@$(PY) -m pytest -m local_runtime tests
+
+console-tests: .stamps/console ## The console's types, logic, texts and size
+	@cd console && npm run --silent types && npm test --silent
+
+browser-tests: .stamps/console ## The console in a real browser, against a local runtime; installs Chromium where it may
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing Chromium" && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
+	@if command -v chromium >/dev/null; then cd console && npm run --silent browser; else \
+		echo "*** SKIPPED: the console's browser tests. There is no Chromium, and it cannot be installed here. ***"; fi
 
 synth: install ## Synthesise the template into cdk.out, with nag
 	@CDK_OUTDIR=cdk.out $(PY) app.py
@@ -95,4 +118,4 @@ lock: ## Pin all packages anew
 			--no-header --no-annotate --upgrade -o requirements/$$set.txt || exit 1; done
 
 clean: ## Remove what was set up and built
-	@rm -rf $(VENV) .venv-emulator node_modules .stamps cdk.out .local layers/*/build
+	@rm -rf $(VENV) .venv-emulator node_modules console/node_modules console/dist .stamps cdk.out .local layers/*/build

@@ -1,15 +1,16 @@
-"""The front process's server: the API, the local controls, health."""
+"""The front process's server: the API, the console, the local controls, health."""
 
 from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.config import LocalConfig
 from local.front.browsers import open_to_browsers
+from local.front.console import Console
 from local.front.controls import control_routes
 from local.front.errors import problem
 from local.system import LocalSystem
@@ -28,7 +29,7 @@ class Front:
         self._api = open_to_browsers(self._serve_api)
         routes = [
             Route("/health", self._health, methods=["GET"]),
-            Route("/console/{path:path}", _no_console),
+            *Console(config).routes(),
             *control_routes(self._ready_system),
         ]
         self._controls = Starlette(
@@ -72,10 +73,6 @@ def _not_ready() -> Response:
 
 async def _starting(_: Request, __: Exception) -> Response:
     return _not_ready()
-
-
-async def _no_console(_: Request) -> Response:
-    return PlainTextResponse("The console is not part of this version of Pinwheel.\n", status_code=404)
 
 
 async def _no_such_path(request: Request, _: Exception) -> Response:

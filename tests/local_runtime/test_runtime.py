@@ -191,10 +191,6 @@ def test_unknown_messages_cannot_be_reported_on(controls):
     assert answer.headers["x-amzn-ErrorType"] == "NotFoundException"
 
 
-def test_the_console_says_that_it_is_not_there(controls):
-    assert controls.get("/console/").status_code == 404
-
-
 def ended(process_ids):
     """Wait for processes to end; tell whether all did."""
     for _ in range(100):

@@ -1,0 +1,128 @@
+/** Navigation beside, the page in the middle, where one is above it. */
+import AppLayout from "@cloudscape-design/components/app-layout";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
+import Flashbar from "@cloudscape-design/components/flashbar";
+import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
+import Spinner from "@cloudscape-design/components/spinner";
+import { Suspense, useState } from "react";
+import { Outlet, useLocation, useMatch, useNavigate } from "react-router";
+
+import { common } from "../i18n/common";
+import { useTexts } from "../i18n/language";
+import { shell } from "../i18n/shell";
+import { useCrumbs } from "./crumbs";
+import { useMay } from "./context";
+import { useFlashes } from "./Frame";
+
+export function Layout() {
+  const t = useTexts(common);
+  const navigate = useNavigate();
+  const location = useLocation();
+  const flashes = useFlashes();
+  const crumbs = useCrumbs();
+  const items = useNavigation();
+  const [isOpen, setOpen] = useState(() => window.matchMedia("(min-width: 689px)").matches);
+  const follow = (event: CustomEvent<{ href?: string; external?: boolean }>) => {
+    if (!event.detail.href || event.detail.external) return;
+    event.preventDefault();
+    void navigate(event.detail.href);
+  };
+  return (
+    <AppLayout
+      headerSelector="#top-navigation"
+      toolsHide
+      navigationOpen={isOpen}
+      onNavigationChange={({ detail }) => setOpen(detail.open)}
+      ariaLabels={{
+        navigation: t("navigation"),
+        navigationToggle: t("openNavigation"),
+        navigationClose: t("closeNavigation"),
+        notifications: t("notifications"),
+      }}
+      notifications={<Flashbar items={[...flashes]} />}
+      breadcrumbs={
+        crumbs.length > 1 ? (
+          <BreadcrumbGroup
+            ariaLabel={t("breadcrumbs")}
+            items={crumbs.map(({ text, path }) => ({ text, href: path }))}
+            onFollow={follow}
+          />
+        ) : undefined
+      }
+      navigation={
+        <SideNavigation
+          activeHref={activeOf(items, location.pathname)}
+          items={items}
+          onFollow={follow}
+        />
+      }
+      content={
+        <Suspense fallback={<Spinner size="large" />}>
+          <Outlet />
+        </Suspense>
+      }
+    />
+  );
+}
+
+function useNavigation(): SideNavigationProps.Item[] {
+  const t = useTexts(shell);
+  const may = useMay();
+  const match = useMatch("/apps/:app/*");
+  const account: SideNavigationProps.Link[] = [
+    { type: "link", text: t("applications"), href: "/" },
+    { type: "link", text: t("templates"), href: "/templates" },
+    ...(may("administer") ? [{ type: "link" as const, text: t("keys"), href: "/keys" }] : []),
+    { type: "link", text: t("audit"), href: "/audit" },
+  ];
+  if (!match?.params.app) return account;
+  const root = `/apps/${encodeURIComponent(match.params.app)}`;
+  const link = (text: keyof typeof shell, path: string) => ({
+    type: "link" as const,
+    text: t(text),
+    href: root + path,
+  });
+  return [
+    link("overview", ""),
+    {
+      type: "section-group",
+      title: t("engage"),
+      items: [
+        link("audience", "/audience"),
+        link("segments", "/segments"),
+        link("campaigns", "/campaigns"),
+        { type: "link", text: t("templates"), href: "/templates" },
+      ],
+    },
+    {
+      type: "section-group",
+      title: t("measure"),
+      items: [link("analytics", "/analytics"), link("events", "/events")],
+    },
+    {
+      type: "section-group",
+      title: t("setUp"),
+      items: [
+        link("channels", "/channels"),
+        link("stream", "/stream"),
+        link("jobs", "/jobs"),
+        link("settings", "/settings"),
+      ],
+    },
+    { type: "divider" },
+    {
+      type: "section-group",
+      title: t("account"),
+      items: account.filter(({ href }) => href !== "/templates"),
+    },
+  ];
+}
+
+function activeOf(items: readonly SideNavigationProps.Item[], path: string): string {
+  const links = items.flatMap((item): string[] => {
+    if ("items" in item) return item.items.flatMap((inner) => ("href" in inner && inner.href ? [inner.href] : []));
+    return "href" in item && item.href ? [item.href] : [];
+  });
+  const fitting = links.filter((href) => path === href || (href !== "/" && path.startsWith(`${href}/`)));
+  return fitting.sort((one, other) => other.length - one.length)[0] ?? "";
+}

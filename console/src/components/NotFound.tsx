@@ -1,0 +1,15 @@
+import Alert from "@cloudscape-design/components/alert";
+
+import { useTitle } from "../app/crumbs";
+import { common } from "../i18n/common";
+import { useTexts } from "../i18n/language";
+
+export function NotFound() {
+  const t = useTexts(common);
+  useTitle(t("missing"));
+  return (
+    <Alert type="info" header={<h1 className="pw-plain">{t("missing")}</h1>}>
+      {t("unknownPage")}
+    </Alert>
+  );
+}

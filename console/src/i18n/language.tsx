@@ -1,0 +1,85 @@
+/** Three languages. A text is a row `key: [English, German, Italian]`, so none can be left out. */
+import { createContext, useCallback, useContext, useMemo, type ReactNode } from "react";
+
+export const LANGUAGES = ["en", "de", "it"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", de: "Deutsch", it: "Italiano" };
+
+export type Catalogue = Readonly<Record<string, readonly [string, string, string]>>;
+export type Values = Readonly<Record<string, string | number>>;
+export type Translate<C extends Catalogue> = (key: keyof C & string, values?: Values) => string;
+
+const Current = createContext<Language>("en");
+
+export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
+  return <Current.Provider value={language}>{children}</Current.Provider>;
+}
+
+export function useLanguage(): Language {
+  return useContext(Current);
+}
+
+export function useTexts<C extends Catalogue>(catalogue: C): Translate<C> {
+  const language = useLanguage();
+  return useCallback((key, values) => text(catalogue, language, key, values), [catalogue, language]);
+}
+
+export function text<C extends Catalogue>(
+  catalogue: C,
+  language: Language,
+  key: keyof C & string,
+  values: Values = {},
+): string {
+  const row = catalogue[key];
+  if (!row) return key;
+  return row[LANGUAGES.indexOf(language)]!.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in values ? String(values[name]) : whole,
+  );
+}
+
+export function languageOf(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const found = LANGUAGES.find((language) => tag.toLowerCase().startsWith(language));
+    if (found) return found;
+  }
+  return "en";
+}
+
+/** Numbers, shares and times in the reader's way. */
+export function useFormat() {
+  const language = useLanguage();
+  return useMemo(() => formats(language), [language]);
+}
+
+export type Formats = ReturnType<typeof formats>;
+
+export function formats(language: Language) {
+  const locale = { en: "en-GB", de: "de-DE", it: "it-IT" }[language];
+  const number = new Intl.NumberFormat(locale);
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  return {
+    number: (value: number | undefined) => (value === undefined ? "–" : number.format(value)),
+    decimal: (value: number | undefined, digits = 2) =>
+      value === undefined
+        ? "–"
+        : new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    share: (value: number | undefined | null) =>
+      value === undefined || value === null ? "–" : share.format(value),
+    money: (value: number | undefined, currency = "USD") =>
+      value === undefined
+        ? "–"
+        : new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 }).format(
+            value,
+          ),
+    time: (value: string | Date | undefined) => formatted(time, value),
+    day: (value: string | Date | undefined) => formatted(day, value),
+  };
+}
+
+function formatted(format: Intl.DateTimeFormat, value: string | Date | undefined): string {
+  if (!value) return "–";
+  const date = typeof value === "string" ? new Date(value) : value;
+  return Number.isNaN(date.getTime()) ? String(value) : format.format(date);
+}

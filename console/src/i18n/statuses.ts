@@ -1,0 +1,23 @@
+/** States by the names that the API gives them. */
+export const statuses = {
+  SCHEDULED: ["Scheduled", "Geplant", "Programmata"],
+  EXECUTING: ["Sending", "Wird gesendet", "In invio"],
+  PENDING_NEXT_RUN: ["Waits for the next run", "Wartet auf den nächsten Lauf", "In attesa del prossimo invio"],
+  COMPLETED: ["Completed", "Abgeschlossen", "Completato"],
+  PAUSED: ["Paused", "Angehalten", "In pausa"],
+  DELETED: ["Deleted", "Gelöscht", "Eliminato"],
+  INVALID: ["Invalid", "Ungültig", "Non valido"],
+  CREATED: ["Created", "Angelegt", "Creato"],
+  PENDING: ["Pending", "Ausstehend", "In attesa"],
+  INITIALIZING: ["Preparing", "Wird vorbereitet", "In preparazione"],
+  PREPARING_FOR_INITIALIZATION: ["Preparing", "Wird vorbereitet", "In preparazione"],
+  PROCESSING: ["Processing", "In Arbeit", "In elaborazione"],
+  PENDING_JOB: ["Waiting", "Wartet", "In attesa"],
+  RUNNING: ["Running", "Läuft", "In corso"],
+  COMPLETING: ["Finishing", "Wird abgeschlossen", "In chiusura"],
+  CANCELLED: ["Cancelled", "Abgebrochen", "Annullato"],
+  FAILING: ["Failing", "Schlägt fehl", "In errore"],
+  FAILED: ["Failed", "Fehlgeschlagen", "Non riuscito"],
+  ACTIVE: ["Active", "Aktiv", "Attivo"],
+  INACTIVE: ["Inactive", "Inaktiv", "Inattivo"],
+} as const;
