@@ -23,6 +23,7 @@ from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.log import Log
 from stacks.data import DataStack
 from stacks.engagement import Engagement
+from stacks.insight import Insight
 from stacks.messaging import Messaging
 from stacks.streams import Streams
 
@@ -30,12 +31,13 @@ TIMEOUT = Duration.seconds(29)
 """An HTTP API waits 30 seconds."""
 
 ROUTES = {
-    "api_control": ("/v1/{proxy+}", "/x/v1/keys", "/x/v1/keys/{proxy+}"),
+    "api_control": ("/v1/{proxy+}", "/x/v1/audit", "/x/v1/keys", "/x/v1/keys/{proxy+}", "/x/v1/apps/{app}/uploads"),
     "api_endpoints": (
         "/v1/apps/{app}/endpoints",
         "/v1/apps/{app}/endpoints/{proxy+}",
         "/v1/apps/{app}/users/{proxy+}",
         "/v1/apps/{app}/attributes/{proxy+}",
+        "/x/v1/apps/{app}/endpoints",
     ),
     "api_events": ("/v1/apps/{app}/events", "/v1/apps/{app}/events/{proxy+}"),
     "api_messages": (
@@ -90,6 +92,7 @@ class Api(Construct):
         streams: Streams,
         messaging: Messaging,
         engagement: Engagement,
+        insight: Insight,
     ) -> None:
         super().__init__(scope, id_)
         self.workshop = workshop
@@ -98,7 +101,7 @@ class Api(Construct):
             self._endpoints(data),
             self._events(data, streams),
             self._messages(data, messaging),
-            self._analytics(data),
+            self._analytics(data, insight),
         ]
         data.registry.read_by(*self.functions)
         data.open_secrets(*self.functions)
@@ -120,6 +123,7 @@ class Api(Construct):
         data.seal_secrets(control)
         engagement.runs.fed_by(control, variable="PINWHEEL_RUNS_QUEUE_URL")
         data.bucket.used_by(control, "members/", "delete")
+        data.bucket.used_by(control, "uploads/", "write")
         engagement.jobs.fed_by(control, variable="PINWHEEL_JOBS_QUEUE_URL")
         engagement.exports.fed_by(control, variable="PINWHEEL_EXPORTS_QUEUE_URL")
         engagement.deletions.fed_by(control, variable="PINWHEEL_DELETIONS_QUEUE_URL")
@@ -155,13 +159,15 @@ class Api(Construct):
         messaging.texts_for(messages)
         return messages
 
-    def _analytics(self, data: DataStack) -> PinwheelFunction:
+    def _analytics(self, data: DataStack, insight: Insight) -> PinwheelFunction:
         analytics = self._function("Analytics", "api_analytics", sketches=True)
         data.registry.written_by(analytics)
         data.events.read_by(analytics)
         data.segments.read_by(analytics)
         data.endpoints.read_by(analytics)
         data.bucket.used_by(analytics, "members/", "read")
+        data.bucket.used_by(analytics, "runs/", "read")
+        insight.fed_by(analytics)
         return analytics
 
     def _function(self, id_: str, folder: str, *, sketches: bool = False) -> PinwheelFunction:

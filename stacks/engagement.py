@@ -134,6 +134,7 @@ class Engagement(Construct):
         self.data.segments.written_by(importer)
         self.data.endpoints.written_by(importer)
         self.data.bucket.used_by(importer, "imports/", "read", "write", "delete")
+        self.data.bucket.used_by(importer, "uploads/", "read")
         self.data.bucket.used_by(importer, "members/", "read", "write", "delete")
         self._open_sources(importer)
         return importer

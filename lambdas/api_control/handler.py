@@ -9,6 +9,7 @@ from pinwheel.runtime.http import http_function
 from pinwheel.runtime.operations import (
     access_keys,
     applications,
+    audit,
     campaigns,
     channels,
     event_streams,
@@ -20,12 +21,14 @@ from pinwheel.runtime.operations import (
     segments,
     tags,
     templates,
+    uploads,
 )
 
 lambda_handler = http_function(
     {
         **access_keys.OPERATIONS,
         **applications.OPERATIONS,
+        **audit.OPERATIONS,
         **campaigns.OPERATIONS,
         **channels.OPERATIONS,
         **event_streams.OPERATIONS,
@@ -37,5 +40,6 @@ lambda_handler = http_function(
         **segments.OPERATIONS,
         **tags.OPERATIONS,
         **templates.OPERATIONS,
+        **uploads.OPERATIONS,
     }
 )

@@ -15,6 +15,8 @@ RUN_DAYS = 30
 """How long the audience of a run can be audited."""
 IMPORT_DAYS = 14
 """How long staged import files stay when their job never ends; it removes them itself."""
+UPLOAD_DAYS = 2
+"""How long a file stays that was brought for an import."""
 ACCESS_LOG_DAYS = 90
 
 OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"}
@@ -27,6 +29,7 @@ class DataBucket(Construct):
     members/    endpoints of imported segments
     templates/  bodies of templates
     imports/    what an import job has planned and staged
+    uploads/    files that were brought for imports, for two days
     poison/     stream records that nobody can read
     """
 
@@ -46,9 +49,18 @@ class DataBucket(Construct):
             "Bucket",
             **_private(config),
             server_access_logs_bucket=logs,
+            # Browsers bring files for imports by URLs that the API has signed.
+            cors=[
+                s3.CorsRule(
+                    allowed_methods=[s3.HttpMethods.PUT],
+                    allowed_origins=list(config.allowed_origins),
+                    allowed_headers=["content-type"],
+                )
+            ],
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="runs/", expiration=Duration.days(RUN_DAYS)),
                 s3.LifecycleRule(prefix="imports/", expiration=Duration.days(IMPORT_DAYS)),
+                s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
         )

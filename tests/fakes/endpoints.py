@@ -7,7 +7,8 @@ from datetime import timedelta
 import msgspec
 
 from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED
-from pinwheel.domain.endpoint_merge import Refused, claim_of, merge
+from pinwheel.domain.endpoint_merge import Claim, Refused, claim_of, merge
+from pinwheel.domain.endpoint_rules import family_of
 from pinwheel.domain.endpoint_users import UserLimits, admit
 from pinwheel.domain.endpoints import bucket_of, endpoint_key
 from pinwheel.domain.segments.views import EndpointView
@@ -38,6 +39,18 @@ class MemoryEndpoints:
     def of_user(self, application_id, user_id):
         keys = sorted(k for k, e in self.stored.items() if k[0] == application_id and e.user_id == user_id)
         return [self._joined(self.stored[key]) for key in keys] if user_id else []
+
+    def holding(self, application_id, address):
+        return [
+            self._joined(endpoint)
+            for (app, _), endpoint in sorted(self.stored.items())
+            if app == application_id and (claim := claim_of(endpoint)) and claim.address == address
+        ]
+
+    def of_address(self, application_id, channel_type, address):
+        claim = Claim(family_of(channel_type), address)
+        found = [key for key, e in self.stored.items() if key[0] == application_id and claim_of(e) == claim]
+        return self.get(*found[0]) if found else None
 
     def page(self, application_id, bucket, *, after=None, fields=None, where=None):
         keys = sorted(k for app, k in self.stored if app == application_id and bucket_of(k) == bucket)

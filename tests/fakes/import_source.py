@@ -14,7 +14,7 @@ class MemoryImportSource:
         self.closed: set[str] = set()
         self.roles: list[str] = []
 
-    def of_role(self, role_arn):
+    def of_role(self, role_arn, application_id):
         self.roles.append(role_arn)
         return self
 

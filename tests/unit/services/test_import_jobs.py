@@ -508,7 +508,7 @@ def test_two_plans_at_once_leave_one(imports):
     class Twice:
         """While the first delivery reads, the second one plans the job to its end."""
 
-        def of_role(self, role):
+        def of_role(self, role, application_id):
             imports.deliver(body)
             return imports.source
 

@@ -22,12 +22,17 @@ _GONE = frozenset({"NoSuchBucket", "NoSuchKey", "404", "NotFound"})
 class S3ImportSource:
     """The port over S3; `clients` make S3 clients, best one first, None where one cannot be had."""
 
-    def __init__(self, *clients: Callable[[], Any]) -> None:
-        """Keep the ways to a client; none is tried before it is needed."""
+    def __init__(self, *clients: Callable[[], Any], own_bucket: str = "", own_prefix: str = "") -> None:
+        """Keep the ways to a client; none is tried before it is needed.
+
+        Of the product's own bucket only what lies below `own_prefix` is anybody's to read.
+        """
         self._clients = clients
+        self._own_bucket, self._own_prefix = own_bucket, own_prefix
 
     def files(self, bucket: str, prefix: str) -> Iterator[SourceFile]:
         """List files, a page of 1,000 at a time."""
+        self._refuse_own(bucket, prefix)
         token: dict[str, str] = {}
         while True:
             page = self._call("list_objects_v2", f"s3://{bucket}", Bucket=bucket, Prefix=prefix, **token)
@@ -39,11 +44,16 @@ class S3ImportSource:
 
     def read(self, bucket: str, name: str) -> Iterator[bytes]:
         """Read a file in chunks."""
+        self._refuse_own(bucket, name)
         answer = self._call("get_object", f"s3://{bucket}/{name}", Bucket=bucket, Key=name)
         try:
             yield from answer["Body"].iter_chunks(CHUNK_BYTES)
         except (BotoCoreError, OSError) as error:
             raise Unavailable("Reading an import file was interrupted.") from error
+
+    def _refuse_own(self, bucket: str, name: str) -> None:
+        if bucket == self._own_bucket and not name.startswith(self._own_prefix):
+            raise Forbidden(f"'s3://{bucket}/{name}' may not be read.")
 
     def _call(self, operation: str, place: str, **request: Any) -> Any:
         denied: ClientError | None = None
@@ -66,11 +76,12 @@ class S3ImportSource:
 
 
 def assumed_credentials(
-    sts: Any, role_arn: str, *, session: str = "pinwheel-import"
+    sts: Any, role_arn: str, *, session: str = "pinwheel-import", external_id: str | None = None
 ) -> dict[str, str] | None:
     """Assume the job's role for an hour; None when it does not let us, for whatever reason."""
+    external = {} if external_id is None else {"ExternalId": external_id}
     try:
-        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session)
+        answer = sts.assume_role(RoleArn=role_arn, RoleSessionName=session, **external)
     except (BotoCoreError, ClientError):
         return None
     credentials = answer["Credentials"]

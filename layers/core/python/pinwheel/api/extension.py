@@ -40,7 +40,40 @@ EXTENSION_ROUTES = (
     Route(
         "RotateAccessKey", "POST", "/x/v1/keys/{AccessKeyId}/rotate", body=f"{_HERE}.RotateAccessKeyRequest"
     ),
+    Route(
+        "ListAuditEntries",
+        "GET",
+        "/x/v1/audit",
+        query={"application-id": "ApplicationId", "token": "Token", "page-size": "PageSize"},
+    ),
+    Route("FindEndpoints", "GET", f"{_APP}/endpoints", query={"address": "Address"}),
+    Route("OpenUpload", "POST", f"{_APP}/uploads", body="builtins.dict", status=201),
     Route("CreateExperiment", "POST", f"{_APP}/experiments", body="builtins.dict", status=201),
     Route("ListExperiments", "GET", f"{_APP}/experiments", query={"token": "Token", "page-size": "PageSize"}),
     Route("GetExperiment", "GET", f"{_APP}/experiments/{{ExperimentId}}"),
+    Route(
+        "EstimateSegment",
+        "GET",
+        f"{_APP}/segments/{{SegmentId}}/estimate",
+        query={"exact": "Exact", "version": "Version"},
+    ),
+    Route(
+        "ExplainSegment",
+        "GET",
+        f"{_APP}/segments/{{SegmentId}}/explain",
+        query={"endpoint-id": "EndpointId", "version": "Version"},
+        required_query=("EndpointId",),
+    ),
+    Route(
+        "ExplainCampaign",
+        "GET",
+        f"{_APP}/campaigns/{{CampaignId}}/explain",
+        query={"endpoint-id": "EndpointId", "activity-id": "ActivityId"},
+        required_query=("EndpointId",),
+    ),
+    Route("StartDryRun", "POST", f"{_APP}/campaigns/{{CampaignId}}/dry-run", status=202),
+    Route("GetDryRun", "GET", f"{_APP}/campaigns/{{CampaignId}}/dry-run/{{DryRunId}}"),
+    Route("GetCampaignCost", "GET", f"{_APP}/campaigns/{{CampaignId}}/cost"),
+    Route("GetCampaignProgress", "GET", f"{_APP}/campaigns/{{CampaignId}}/progress"),
+    Route("GetEventStreamStatus", "GET", f"{_APP}/eventstream/status"),
 )

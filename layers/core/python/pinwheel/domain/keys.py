@@ -7,6 +7,8 @@ registry table
     APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
+    APP#<app>                 PUSH#<TYPE>                 platform applications of a push channel at SNS
+    PUSH#<app>#<TYPE>#<hex>   <hash of a token>           platform endpoint of a device at SNS; expires
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
     APP#<app>                 DELETED#CAMPAIGN#<id>       note of a deleted campaign, whose versions stay
     APP#<app>                 DELETED#JOB#<id>            note of an import job of an application that goes
@@ -16,6 +18,8 @@ registry table
     SEGMENTJOBS#<app>#<id>    <job>                       import jobs that made a segment
     SEGMENTEXPORTS#<app>#<id> <job>                       export jobs of a segment
     APP#<app>                 EVENTSTREAM                 where an application's events are to be sent
+    APP#<app>                 STREAMSTATUS                how the delivery to it goes
+    APP#<app>                 QUERY#<id>                  question to the archive that is being answered
     APP#<app>                 JOURNEY#<id>                journey; a big one says where in the bucket it lies
     APP#<app>                 TRIGGER#<event type>#<id>   campaign that listens to events of a type, `*`: of any
     APP#<app>                 INAPP#<id>                  in-app campaign that is on
@@ -26,11 +30,23 @@ registry table
     APP#<app>                 OTP#<hash>                  one-time password of a reference and a phone, hashed
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
+    CAMPAIGN#<app>#<id>       DRYRUN#<id>                 a dry run (extension), for 30 days
+    CAMPAIGN#<app>#<id>       DRYPIECE#<id>#001           how far a part of it has come
     TEMPLATES                 <name>#<TYPE>               a template: latest and active version
     TEMPLATE#<name>#<TYPE>    V#00000001                  one version of a template
     RECOMMENDERS              <id>                        a recommender configuration
+    ACTIVECAMPAIGNS           <app>#<kind>#<id>           campaign that counts against the quotas
+    APP#<app>                 AUDIT#<time>#<request>      who changed what in an application
+    AUDIT                     <time>#<request>            who changed what in the account
     KEY#<access key>          KEY                         an issued access key
     KEYS                      <access key>                index of issued keys
+    NUMBERS                   <number>                    how texts to one of our numbers are handled
+    NUMBER#<number>           KEYWORD#<word>              answer of a number to a word
+    NUMBER#<number>           OPTOUT#<phone>              phone that wants no texts from a number
+    PHONE#<phone>             OPTOUTS                     all numbers that a phone wants no texts from
+    PHONE#<phone>             LAST#<number>               last text to a phone from a number; vanishes
+    PHONE#<phone>             SENT#<message>              what a text was sent for; vanishes
+    INBOUND#<message>         INBOUND                     text from a phone that was seen to; vanishes
 segments table
     APP#<app>                 SEGMENT#<id>                newest version of a segment
     SEGMENT#<app>#<id>        V#00000001                  one version of a segment
@@ -56,6 +72,7 @@ APPLICATIONS = "APPS"
 TEMPLATES = "TEMPLATES"
 RECOMMENDERS = "RECOMMENDERS"
 ACCESS_KEYS = "KEYS"
+ACTIVE_CAMPAIGNS = "ACTIVECAMPAIGNS"
 
 
 def application_partition(application_id: str) -> str:
@@ -94,6 +111,28 @@ def channel(application_id: str, channel_type: str) -> DocumentKey:
 def channel_credentials(application_id: str, channel_type: str) -> DocumentKey:
     """Locate a channel's encrypted credentials; apart from the channel, so that no read of it meets them."""
     return DocumentKey(application_partition(application_id), f"CREDENTIALS#{channel_type}")
+
+
+PUSH_PLATFORM_PREFIX = "PUSH#"
+PUSH_DEVICE_PARTITIONS = 16
+"""Partitions that the devices of a push channel are spread over; never changes once data exists."""
+
+
+def push_platform(application_id: str, channel_type: str) -> DocumentKey:
+    """Locate what a push channel is signed in with at the carrier."""
+    return DocumentKey(application_partition(application_id), f"{PUSH_PLATFORM_PREFIX}{channel_type}")
+
+
+def push_device_partitions(application_id: str, channel_type: str) -> list[str]:
+    """Name the partitions of a push channel's devices."""
+    return [f"PUSH#{application_id}#{channel_type}#{part:x}" for part in range(PUSH_DEVICE_PARTITIONS)]
+
+
+def push_device(application_id: str, channel_type: str, token: str) -> DocumentKey:
+    """Locate what the carrier calls a device; the key does not tell the token."""
+    name = hashlib.blake2b(token.encode(), digest_size=20).hexdigest()
+    partition = push_device_partitions(application_id, channel_type)[int(name[0], 16)]
+    return DocumentKey(partition, name)
 
 
 CAMPAIGN_PREFIX = "CAMPAIGN#"
@@ -137,6 +176,27 @@ def activity(application_id: str, campaign_id: str, activity_id: str) -> Documen
     """Locate one activity of a campaign."""
     partition = campaign_partition(application_id, campaign_id)
     return DocumentKey(partition, f"{ACTIVITY_PREFIX}{activity_id}")
+
+
+def dry_run(application_id: str, campaign_id: str, dry_run_id: str) -> DocumentKey:
+    """Locate a dry run of a campaign."""
+    return DocumentKey(campaign_partition(application_id, campaign_id), f"DRYRUN#{dry_run_id}")
+
+
+def dry_run_piece(application_id: str, campaign_id: str, dry_run_id: str, number: int) -> DocumentKey:
+    """Locate how far a part of a dry run has come."""
+    partition = campaign_partition(application_id, campaign_id)
+    return DocumentKey(partition, f"DRYPIECE#{dry_run_id}#{number:03d}")
+
+
+def active_campaign_prefix(application_id: str, kind: str = "") -> str:
+    """Begin the keys of an application's active campaigns, of one kind (`RUNS` or a frequency) or of all."""
+    return f"{application_id}#{kind}#" if kind else f"{application_id}#"
+
+
+def active_campaign(application_id: str, kind: str, campaign_id: str) -> DocumentKey:
+    """Locate a campaign's entry in the account's list of active ones (services/campaign_quotas.py)."""
+    return DocumentKey(ACTIVE_CAMPAIGNS, f"{active_campaign_prefix(application_id, kind)}{campaign_id}")
 
 
 TRIGGER_PREFIX = "TRIGGER#"
@@ -224,6 +284,16 @@ def event_stream(application_id: str) -> DocumentKey:
     return DocumentKey(application_partition(application_id), "EVENTSTREAM")
 
 
+def event_stream_status(application_id: str) -> DocumentKey:
+    """Locate what became of the events that were to be sent there."""
+    return DocumentKey(application_partition(application_id), "STREAMSTATUS")
+
+
+def archive_query(application_id: str, query_id: str) -> DocumentKey:
+    """Locate a question to the archive that is being answered."""
+    return DocumentKey(application_partition(application_id), f"QUERY#{query_id}")
+
+
 JOURNEY_PREFIX = "JOURNEY#"
 
 
@@ -307,6 +377,8 @@ def partitions_below(application_id: str, key: str) -> list[str]:
         EXPORT_JOB_PREFIX: job_partition,
         SEGMENT_PREFIX: segment_partition,
     }
+    if key.startswith(PUSH_PLATFORM_PREFIX):
+        return push_device_partitions(application_id, key.removeprefix(PUSH_PLATFORM_PREFIX))
     return [
         name(application_id, key.removeprefix(prefix))
         for prefix, name in owners.items()
@@ -334,6 +406,20 @@ def recommender(recommender_id: str) -> DocumentKey:
     return DocumentKey(RECOMMENDERS, recommender_id)
 
 
+AUDIT = "AUDIT"
+AUDIT_PREFIX = "AUDIT#"
+
+
+def audit_entry(name: str) -> DocumentKey:
+    """Locate an entry of the account's audit log; names sort by time."""
+    return DocumentKey(AUDIT, name)
+
+
+def application_audit_entry(application_id: str, name: str) -> DocumentKey:
+    """Locate an entry of an application's audit log, which goes with the application."""
+    return DocumentKey(application_partition(application_id), f"{AUDIT_PREFIX}{name}")
+
+
 def access_key(access_key_id: str) -> DocumentKey:
     """Locate an issued access key."""
     return DocumentKey(f"KEY#{access_key_id}", "KEY")
@@ -342,3 +428,51 @@ def access_key(access_key_id: str) -> DocumentKey:
 def access_key_entry(access_key_id: str) -> DocumentKey:
     """Locate an access key's entry in the index."""
     return DocumentKey(ACCESS_KEYS, access_key_id)
+
+
+NUMBERS = "NUMBERS"
+"""Partition of the numbers that people write to. Numbers, like opt-outs, belong to the account (spec 08)."""
+KEYWORD_PREFIX = "KEYWORD#"
+OPT_OUT_PREFIX = "OPTOUT#"
+ANY_NUMBER = "*"
+"""Stands for the number of a text that the carrier chose one for."""
+
+
+def number(number: str) -> DocumentKey:
+    """Locate how texts to a number are handled; the number is spelt by `domain/numbers.py`."""
+    return DocumentKey(NUMBERS, number)
+
+
+def number_partition(number: str) -> str:
+    """Name the partition of a number's keywords and opt-outs."""
+    return f"NUMBER#{number}"
+
+
+def keyword(number: str, word: str) -> DocumentKey:
+    """Locate a keyword of a number; the word is folded by `domain/keywords.py`."""
+    return DocumentKey(number_partition(number), f"{KEYWORD_PREFIX}{word}")
+
+
+def opt_out(number: str, phone: str) -> DocumentKey:
+    """Locate a phone on a number's list of opt-outs."""
+    return DocumentKey(number_partition(number), f"{OPT_OUT_PREFIX}{phone}")
+
+
+def phone_opt_outs(phone: str) -> DocumentKey:
+    """Locate the numbers that a phone opted out of, which is what senders read."""
+    return DocumentKey(f"PHONE#{phone}", "OPTOUTS")
+
+
+def last_text(phone: str, number: str) -> DocumentKey:
+    """Locate the last text to a phone from a number."""
+    return DocumentKey(f"PHONE#{phone}", f"LAST#{number}")
+
+
+def sent_text(phone: str, message_id: str) -> DocumentKey:
+    """Locate what a text was sent for."""
+    return DocumentKey(f"PHONE#{phone}", f"SENT#{message_id}")
+
+
+def inbound_text(message_id: str) -> DocumentKey:
+    """Locate how far a text from a phone was seen to."""
+    return DocumentKey(f"INBOUND#{message_id}", "INBOUND")

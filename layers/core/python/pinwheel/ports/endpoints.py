@@ -38,6 +38,14 @@ class EndpointReader(Protocol):
         """Read all endpoints of a user."""
         ...
 
+    def holding(self, application_id: str, address: str) -> Sequence[Endpoint]:
+        """Read the active endpoints that hold an address, at most one of each family of channels."""
+        ...
+
+    def of_address(self, application_id: str, channel_type: str, address: str) -> Endpoint | None:
+        """Read the active endpoint that holds an address on a channel; there is one at most (spec 01, 4)."""
+        ...
+
     def page(
         self,
         application_id: str,

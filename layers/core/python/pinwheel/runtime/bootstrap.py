@@ -32,8 +32,10 @@ from pinwheel.adapters.s3 import S3Blobs
 from pinwheel.adapters.scheduler import EventBridgeScheduler, EventBridgeTimers
 from pinwheel.adapters.sqs import SqsQueue
 from pinwheel.adapters.system import SystemClock, SystemIds, random_digits
+from pinwheel.adapters.uploads import S3Uploads
 from pinwheel.domain.arns import Place
 from pinwheel.domain.endpoint_blocks import BlockList
+from pinwheel.domain.imports.files import uploads_prefix
 from pinwheel.runtime.remembered import Remembered
 from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
-    from pinwheel.ports.email import EmailProvider
+    from pinwheel.ports.email import EmailProvider, EmailQuota
     from pinwheel.ports.endpoints import EndpointErasure
     from pinwheel.ports.event_target import Destination, EventTarget
     from pinwheel.ports.events import EventStream
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
     from pinwheel.ports.sms import SmsProvider
+    from pinwheel.ports.uploads import Uploads
     from pinwheel.services.courier import Courier
     from pinwheel.services.rates import SendRates
     from pinwheel.services.stream_delivery import StreamDelivery
@@ -204,8 +207,15 @@ def audience() -> AudienceReader:
     return AudienceReader(endpoints=endpoints(), members=segment_members(), documents=segment_documents())
 
 
-def import_source(role_arn: str) -> ImportSource:
+def new_audience() -> AudienceReader:
+    """Make a reader of segments' members for one thread; it keeps in mind what it read last."""
+    return AudienceReader(endpoints=endpoints(), members=segment_members(), documents=segment_documents())
+
+
+def import_source(role_arn: str, application_id: str) -> ImportSource:
     """Give the customer's files as a job's role sees them; where it does not let us, as the function does.
+
+    Of the product's own bucket an application gets to see what was uploaded for it.
 
     Not cached: a role's credentials end after an hour.
     """
@@ -214,7 +224,19 @@ def import_source(role_arn: str) -> ImportSource:
         credentials = assumed_credentials(client("sts"), role_arn)
         return None if credentials is None else new_client("s3", **credentials)
 
-    return S3ImportSource(cache(of_role), lambda: client("s3"))
+    return S3ImportSource(
+        cache(of_role),
+        lambda: client("s3"),
+        own_bucket=settings().data_bucket,
+        own_prefix=uploads_prefix(application_id),
+    )
+
+
+@cache
+def uploads() -> Uploads:
+    """Give the part of the bucket that callers may put files into."""
+    signing = Config(signature_version="s3v4")
+    return S3Uploads(session().create_client("s3", config=signing), settings().data_bucket)
 
 
 def export_target(role_arn: str) -> ExportTarget:
@@ -292,6 +314,13 @@ def sms_provider() -> SmsProvider:
     from pinwheel.adapters.sns_sms import SnsSms
 
     return SnsSms(lambda: session().create_client("sns", config=_once()))
+
+
+def email_quota() -> EmailQuota:
+    """Tell what the account may send by e-mail, for who does not send."""
+    from pinwheel.adapters.ses import account_quota
+
+    return account_quota(client("sesv2"))
 
 
 @cache

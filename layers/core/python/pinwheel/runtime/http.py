@@ -36,6 +36,7 @@ from pinwheel.domain.errors import (
 )
 from pinwheel.ports.clock import Clock
 from pinwheel.runtime import bootstrap
+from pinwheel.runtime.auditing import audited
 from pinwheel.runtime.keys_door import enter, permit
 from pinwheel.runtime.settings import MissingSettingError
 from pinwheel.runtime.usage import metered
@@ -63,7 +64,8 @@ STATUS = {
 INTERNAL = (500, "InternalServerErrorException")
 INTERNAL_MESSAGE = "The request could not be processed because of an internal error. Try again."
 
-ROUTER = Router((*OPERATIONS.values(), *EXTENSION_ROUTES))
+ROUTES = (*OPERATIONS.values(), *EXTENSION_ROUTES)
+ROUTER = Router(ROUTES)
 
 logger = Logger()
 
@@ -98,6 +100,7 @@ def http_function(
 
     Example: `lambda_handler = http_function({**applications.OPERATIONS, **tags.OPERATIONS})`.
     """
+    served = audited(operations, {route.name: route.path for route in ROUTES})
 
     def lambda_handler(event: Event, _context: Any) -> Response:
         if event["requestContext"]["http"]["method"] == "OPTIONS":
@@ -105,7 +108,7 @@ def http_function(
         progress = Progress(bootstrap.ids().new_request_id())
         try:
             call = _call(event, progress, ring=ring or bootstrap.key_ring, clock=clock or bootstrap.clock)
-            response = _answer(call, operations, progress)
+            response = _answer(call, served, progress)
         except PinwheelError as error:
             response = _refusal(error, progress)
         except Exception as error:

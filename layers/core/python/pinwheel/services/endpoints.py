@@ -94,6 +94,19 @@ def delete_user_endpoints(
     return _found_any(endpoints.delete_user(application_id, user_id), user_id)
 
 
+def find_endpoints(
+    application_id: str, address: str | None, *, endpoints: EndpointReader
+) -> Sequence[Endpoint]:
+    """Find the active endpoints that hold an address.
+
+    Raises:
+        Invalid: no address was given.
+    """
+    if not address:
+        raise Invalid("address is required.", member="address")
+    return endpoints.holding(application_id, address)
+
+
 def endpoint_response(endpoint: Endpoint) -> dict[str, Any]:
     """Show an endpoint as Pinpoint does (`EndpointResponse`); without a user, `User` is empty."""
     user: dict[str, Any] = {}

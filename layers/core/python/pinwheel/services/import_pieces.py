@@ -58,7 +58,7 @@ class ImportWorker:
     members: SegmentMembers
     blobs: Blobs
     queue: WorkQueue
-    source: Callable[[str], ImportSource]
+    source: Callable[[str, str], ImportSource]
     clock: Clock
     ids: Ids
     place: Place

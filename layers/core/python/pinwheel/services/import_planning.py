@@ -65,12 +65,12 @@ def read_progress(body: dict[str, Any], ids: Ids) -> Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
-    """Plans jobs; `source` gives the customer's files as a role sees them."""
+    """Plans jobs; `source` gives the customer's files as a role sees them, for an application."""
 
     documents: Documents
     blobs: Blobs
     queue: WorkQueue
-    source: Callable[[str], ImportSource]
+    source: Callable[[str, str], ImportSource]
     clock: Clock
 
     def plan(self, stored: Document, progress: Progress, deadline: datetime) -> Document | None:
@@ -100,7 +100,7 @@ class Planner:
         """Stage file after file; None when the rest was handed on."""
         definition = stored.body["Definition"]
         bucket, prefix = source_files.read_url(definition["S3Url"])
-        source = self.source(definition["RoleArn"])
+        source = self.source(definition["RoleArn"], stored.body["ApplicationId"])
         files = self._files(stored, progress, source, bucket, prefix)
         begun = progress.file
         for file in files[begun:]:

@@ -13,7 +13,8 @@ from pinwheel.adapters.dynamodb.fast_pages import FastPages
 from pinwheel.adapters.dynamodb.table import LostRaceError, Table, Unit
 from pinwheel.adapters.dynamodb.users import Users, join
 from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED, BlockList
-from pinwheel.domain.endpoint_merge import claim_of
+from pinwheel.domain.endpoint_merge import Claim, claim_of
+from pinwheel.domain.endpoint_rules import CHANNEL_TYPES, family_of
 from pinwheel.domain.endpoint_users import UserLimits
 from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import Unavailable
@@ -65,6 +66,20 @@ class DynamoEndpoints:
         stored = self._writes.read_many(application_id, keys)
         mine = [stored[key].endpoint for key in sorted(stored) if stored[key].endpoint.user_id == user_id]
         return self._joined_all(application_id, mine)
+
+    def holding(self, application_id: str, address: str) -> Sequence[Endpoint]:
+        """Read the active endpoints that hold an address."""
+        claims = [Claim(family, address) for family in sorted({family_of(each) for each in CHANNEL_TYPES})]
+        owners = {owner for claim in claims if (owner := self._writes.owner_of(application_id, claim))}
+        stored = self._writes.read_many(application_id, sorted(owners))
+        return self._joined_all(application_id, [stored[key].endpoint for key in sorted(stored)])
+
+    def of_address(self, application_id: str, channel_type: str, address: str) -> Endpoint | None:
+        """Read the endpoint that is noted as an address's owner, if it still is."""
+        claim = Claim(family_of(channel_type), address)
+        owner = self._writes.owner_of(application_id, claim)
+        endpoint = None if owner is None else self.get(application_id, owner)
+        return endpoint if claim_of(endpoint) == claim else None
 
     def page(
         self,

@@ -27,6 +27,11 @@ class SourceFile:
     size: int
 
 
+def uploads_prefix(application_id: str) -> str:
+    """Name where in the product's own bucket an application's uploads lie, and nothing else that it may read."""
+    return f"uploads/{application_id}/"
+
+
 def read_url(url: str) -> tuple[str, str]:
     """Take `s3://bucket/folder/file` apart into bucket and prefix.
 

@@ -57,6 +57,14 @@ def get_endpoint(call: Call) -> Any:
     return endpoints.endpoint_response(found)
 
 
+def find_endpoints(call: Call) -> Any:
+    """Find the active endpoints that hold an address, at most one of each kind of channel (extension API)."""
+    found = endpoints.find_endpoints(
+        _application(call), call.first("Address"), endpoints=bootstrap.endpoints()
+    )
+    return {"Item": [endpoints.endpoint_response(endpoint) for endpoint in found]}
+
+
 def delete_endpoint(call: Call) -> Any:
     """Delete an endpoint; first what is counted by it, which nobody finds without it."""
     application_id, endpoint_id = _application(call), call.labels["EndpointId"]
@@ -118,6 +126,7 @@ def _accepted(call: Call) -> dict[str, str]:
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
     "DeleteEndpoint": delete_endpoint,
     "DeleteUserEndpoints": delete_user_endpoints,
+    "FindEndpoints": find_endpoints,
     "GetEndpoint": get_endpoint,
     "GetUserEndpoints": get_user_endpoints,
     "RemoveAttributes": remove_attributes,
