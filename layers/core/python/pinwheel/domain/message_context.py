@@ -1,10 +1,11 @@
-"""Join keys and the caller's context on a text or a call, as End User Messaging carries them: five entries at most.
+"""Join keys and the caller's context on a text or a call, as End User Messaging carries them: five at most.
 
     application, endpoint, user    values as domain/message_tags.py spells them
     origin                         campaign=...&activity=...&treatment=... and whatever other tags there are
     context                        the caller's own context: JSON in base64url; left out where it is too long
 
-Amazon SNS carries nothing with a text message; there the same entries are remembered (services/sent_texts.py).
+Amazon SNS carries nothing with a text message; there the same entries are remembered
+(services/sent_texts.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Voice as a channel of campaigns, which Pinpoint never had: a voice template, spoken to VOICE endpoints.
 
-The campaign names the template in `TemplateConfiguration.VoiceTemplate`; Pinpoint's model has no voice message
-in a campaign (spec 07, section 4).
+The campaign names the template in `TemplateConfiguration.VoiceTemplate`; Pinpoint's model has no voice
+message in a campaign (spec 07, section 4).
 """
 
 from __future__ import annotations
