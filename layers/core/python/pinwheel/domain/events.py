@@ -39,5 +39,15 @@ class EventRecord(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     @property
     def endpoint_id(self) -> str:
-        """The endpoint that the event is about."""
+        """The endpoint that the event is about; empty where it is addressed to a user."""
         return str(self.client.get("client_id", ""))
+
+    @property
+    def subject(self) -> str:
+        """What the event is ordered and de-duplicated by: its endpoint, or its user where there is none."""
+        return self.endpoint_id or user_subject(self.user_id or "")
+
+
+def user_subject(user_id: str) -> str:
+    """Name a user where otherwise an endpoint is named."""
+    return f"user/{user_id}"

@@ -43,8 +43,8 @@ class StreamRecord(msgspec.Struct, frozen=True):
 
 
 def partition_key(event: EventRecord) -> str:
-    """Name what an event is ordered by: its batch, or its endpoint within the application."""
-    key = event.batch_id or f"{event.application_id}/{endpoint_key(event.endpoint_id)}"
+    """Name what an event is ordered by: its batch, or its endpoint (or user) within the application."""
+    key = event.batch_id or f"{event.application_id}/{endpoint_key(event.subject)}"
     return key[:KEY_CHARACTERS]
 
 

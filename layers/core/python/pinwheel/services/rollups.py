@@ -123,7 +123,7 @@ def _mark(reads: Sequence[_Read], *, rollups: Rollups) -> None:
 def _scope(event: EventRecord) -> ItemKey:
     if event.batch_id:
         return places.seen_batch(event.batch_id)
-    return places.seen_endpoint(event.application_id, event.endpoint_id)
+    return places.seen_endpoint(event.application_id, event.subject)
 
 
 def _mark_record(read: _Read, marks: Mapping[ItemKey, Marks]) -> None:

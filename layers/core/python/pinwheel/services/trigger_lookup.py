@@ -32,7 +32,7 @@ class TriggerLookup:
         """Keep the registry and the way to measure time."""
         self._documents = documents
         self._monotonic = monotonic
-        self._compiled: dict[DocumentKey, tuple[int, list[Trigger]]] = {}
+        self._compiled: dict[DocumentKey, tuple[tuple[int, int], list[Trigger]]] = {}
         self._big: dict[str, float] = {}
         self._kept: dict[tuple[str, str], tuple[float, Listed]] = {}
 
@@ -81,11 +81,13 @@ class TriggerLookup:
         return [(document.body["EventType"], self._triggers(document)) for document in documents]
 
     def _triggers(self, document: Document) -> list[Trigger]:
+        # An entry that was removed and comes back begins with the first revision again.
+        state = (document.body["Version"], document.revision)
         known = self._compiled.get(document.key)
-        if known is not None and known[0] == document.revision:
+        if known is not None and known[0] == state:
             return known[1]
         if len(self._compiled) >= MOST_COMPILED:
             self._compiled.clear()
         made = triggers(document.body)
-        self._compiled[document.key] = (document.revision, made)
+        self._compiled[document.key] = (state, made)
         return made
