@@ -26,6 +26,8 @@ from stacks.engagement import Engagement
 from stacks.insight import Insight
 from stacks.messaging import Messaging
 from stacks.streams import Streams
+from stacks.texting import Texting
+from stacks.voice import Voice
 
 TIMEOUT = Duration.seconds(29)
 """An HTTP API waits 30 seconds."""
@@ -93,6 +95,8 @@ class Api(Construct):
         messaging: Messaging,
         engagement: Engagement,
         insight: Insight,
+        texting: Texting,
+        voice: Voice,
     ) -> None:
         super().__init__(scope, id_)
         self.workshop = workshop
@@ -100,7 +104,7 @@ class Api(Construct):
             self._control(data, engagement),
             self._endpoints(data),
             self._events(data, streams),
-            self._messages(data, messaging),
+            self._messages(data, messaging, streams, texting, voice),
             self._analytics(data, insight),
         ]
         data.registry.read_by(*self.functions)
@@ -149,14 +153,20 @@ class Api(Construct):
         streams.written_by(events)
         return events
 
-    def _messages(self, data: DataStack, messaging: Messaging) -> PinwheelFunction:
+    def _messages(
+        self, data: DataStack, messaging: Messaging, streams: Streams, texting: Texting, voice: Voice
+    ) -> PinwheelFunction:
         messages = self._function("Messages", "api_messages")
         data.endpoints.read_by(messages)
         data.bucket.used_by(messages, "templates/", "read")
         data.registry.written_by(messages)
         data.seal_passwords(messages)
         messaging.sends_for(messages)
-        messaging.texts_for(messages)
+        texting.sends_for(messages)
+        voice.calls_for(messages)
+        streams.written_by(messages)
+        messaging.push.pushes_for(messages)
+        data.endpoints.written_by(messages)
         return messages
 
     def _analytics(self, data: DataStack, insight: Insight) -> PinwheelFunction:

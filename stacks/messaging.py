@@ -13,6 +13,7 @@ from stacks.channel_sender import ChannelSender
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
+from stacks.push import Push
 from stacks.streams import Streams
 
 FEEDBACK_TIMEOUT = Duration.seconds(60)
@@ -59,7 +60,18 @@ class Messaging(Construct):
         self.topic.add_subscription(
             subscriptions.SqsSubscription(self.feedback.queue, dead_letter_queue=self.undelivered.queue)
         )
+        self.push = Push(
+            self,
+            "Push",
+            workshop=workshop,
+            data=data,
+            streams=streams,
+            feedback=self.feedback,
+            undelivered=self.undelivered,
+        )
+        self.senders["Push"] = self.push.sender
         self.record_feedback = self._recorder(workshop, data, streams)
+        self.push.told_by(self.record_feedback)
 
     def sends_for(self, function: PinwheelFunction) -> None:
         """Let a function hand e-mails to SES from the identities of the deployment, and read the quota."""
@@ -82,18 +94,9 @@ class Messaging(Construct):
         )
 
     def texts_for(self, function: PinwheelFunction) -> None:
-        """Let a function publish to phones, and to nothing else that SNS has."""
-        function.allow_many(
-            ["sns:Publish"],
-            "*",
-            reason="A phone number is no resource that IAM can name; topics and endpoints are denied.",
-        )
+        """Let a function publish to phones, which are no resources: all that is one is left out."""
         function.role.add_to_principal_policy(
-            iam.PolicyStatement(
-                effect=iam.Effect.DENY,
-                actions=["sns:Publish"],
-                resources=[f"arn:{Aws.PARTITION}:sns:*:*:*"],
-            )
+            iam.PolicyStatement(actions=["sns:Publish"], not_resources=[f"arn:{Aws.PARTITION}:sns:*:*:*"])
         )
 
     def _recorder(self, workshop: Workshop, data: DataStack, streams: Streams) -> PinwheelFunction:

@@ -15,10 +15,12 @@ from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations import messages, templates
+from pinwheel.services.push_endpoints import PushEndpoints
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.pinpoint import key_ring, pinpoint_client
+from tests.fakes.push import FakePush
 from tests.fakes.sms import FakeSms
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
@@ -45,6 +47,11 @@ def client(monkeypatch, email):
     monkeypatch.setattr(bootstrap, "blobs", lambda: blobs)
     monkeypatch.setattr(bootstrap, "email_provider", lambda: email)
     monkeypatch.setattr(bootstrap, "sms_provider", FakeSms)
+    monkeypatch.setattr(bootstrap, "voice_provider", FakeSms)
+    monkeypatch.setattr(bootstrap, "push_delivery", FakePush)
+    monkeypatch.setattr(
+        bootstrap, "push_endpoints", lambda: PushEndpoints(reader=endpoints, writer=endpoints)
+    )
     monkeypatch.setattr(bootstrap, "clock", lambda: clock)
     monkeypatch.setattr(bootstrap, "ids", lambda: ids)
     monkeypatch.setattr(bootstrap, "place", lambda: place)

@@ -9,10 +9,12 @@ from lambdas.api_messages.handler import lambda_handler
 from pinwheel.domain import keys
 from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
+from pinwheel.services.push_endpoints import PushEndpoints
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.pinpoint import PlainSecrets, key_ring, pinpoint_client
+from tests.fakes.push import FakePush
 from tests.fakes.sms import FakeSms
 from tests.fakes.system import CountingIds, MemoryBlobs
 
@@ -49,6 +51,10 @@ def client(request, monkeypatch, sms):
     for name, collaborator in made.items():
         monkeypatch.setattr(bootstrap, name, lambda collaborator=collaborator: collaborator)
     monkeypatch.setattr(bootstrap, "key_ring", key_ring)
+    monkeypatch.setattr(bootstrap, "voice_provider", FakeSms)
+    monkeypatch.setattr(bootstrap, "push_delivery", FakePush)
+    retire = PushEndpoints(reader=MemoryEndpoints(), writer=MemoryEndpoints())
+    monkeypatch.setattr(bootstrap, "push_endpoints", lambda: retire)
     bootstrap.clock.cache_clear()
     return pinpoint_client(lambda_handler, door=request.param)
 

@@ -12,11 +12,7 @@ from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.services import messages, templates
 from pinwheel.services.suppressions import clear_suppression, list_suppressions, suppress
-from tests.fakes.documents import MemoryDocuments
-from tests.fakes.email import FakeEmail
-from tests.fakes.endpoints import MemoryEndpoints
-from tests.fakes.sms import FakeSms
-from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
+from tests.fakes.direct import World
 
 EMAIL = {"ChannelType": "EMAIL"}
 HELLO = {
@@ -28,24 +24,8 @@ HELLO = {
 }
 
 
-class Shop:
+class Shop(World):
     """An application without channels, and what stands around it."""
-
-    def __init__(self):
-        self.documents = MemoryDocuments()
-        self.documents.write([Put(keys.application("app"), {"Id": "app", "Name": "Shop"})])
-        self.endpoints = MemoryEndpoints()
-        self.email = FakeEmail()
-        self.clock = FrozenClock()
-        self.using = messages.Collaborators(
-            documents=self.documents,
-            blobs=MemoryBlobs(),
-            endpoints=self.endpoints,
-            email=self.email,
-            sms=FakeSms(),
-            clock=self.clock,
-            ids=CountingIds(),
-        )
 
     def endpoint(self, endpoint_id, **document):
         given = {"ChannelType": "EMAIL", "Address": f"{endpoint_id}@example.com", **document}

@@ -1,4 +1,4 @@
-"""Direct e-mails: which content a recipient gets, and how an outcome is told (spec 04, sections 1 to 4)."""
+"""Direct messages: which content an e-mail has, and how an outcome is told (spec 04, sections 1 to 4)."""
 
 from __future__ import annotations
 
@@ -98,6 +98,29 @@ def missing_channel(channel_type: str) -> SendResult:
     return refused(f"The {channel_type} channel is not set up or not enabled for this application.")
 
 
+def no_direct_channel(channel_type: str) -> SendResult:
+    """Give the outcome on a channel that direct messages do not have.
+
+    A custom message needs a function or URL, which no request can name; in-app messages are fetched by apps;
+    `PUSH` stands for all push channels and is none itself (spec 07, section 0).
+    """
+    return refused(f"The {channel_type} channel takes no direct messages.")
+
+
+def unknown_outcome(reason: str) -> SendResult:
+    """Give the outcome of a message that may have been sent, or not."""
+    return SendResult(
+        status=DeliveryStatus.UNKNOWN_FAILURE,
+        status_code=500,
+        detail=f"What became of the message is not known: {reason}.",
+    )
+
+
+NOT_IN_TIME = SendResult(
+    status=DeliveryStatus.TEMPORARY_FAILURE,
+    status_code=503,
+    detail="There was no time left to send the message; nothing was sent.",
+)
 DUPLICATE = SendResult(
     status=DeliveryStatus.DUPLICATE, detail="Another recipient of this request has the same address."
 )

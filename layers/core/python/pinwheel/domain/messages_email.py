@@ -88,7 +88,7 @@ class CompiledEmail:
         Raises:
             RenderingFailed: a template's variable has no value and no default, or a bound was reached.
         """
-        surroundings = Surroundings(self._now, self._new_uuid or _uuids_of(endpoint, self._now))
+        surroundings = Surroundings(self._now, self._new_uuid or uuids_of(endpoint, self._now))
         run = Run(endpoint, substitutions, surroundings)
         rendered = RenderedEmail(
             _on_one_line(self._subject.render(run)),
@@ -150,7 +150,8 @@ def _on_one_line(value: str) -> str:
     return value if value.isprintable() else value.translate(_LINE_BREAKS)
 
 
-def _uuids_of(endpoint: Endpoint, now: datetime) -> Callable[[], str]:
+def uuids_of(endpoint: Endpoint, now: datetime) -> Callable[[], str]:
+    """Give UUIDs that follow from endpoint and instant, so that a message is the same when made again."""
     count = 0
 
     def new_uuid() -> str:

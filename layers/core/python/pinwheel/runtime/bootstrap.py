@@ -47,6 +47,8 @@ from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
+    from pinwheel.services.archive_queries import ArchiveQueries
+    from pinwheel.ports.archive import ArchiveFiles
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.event_target import Destination, EventTarget
     from pinwheel.ports.events import EventStream
     from pinwheel.ports.export_target import ExportTarget
+    from pinwheel.ports.functions import Functions
     from pinwheel.ports.governor import Governor
     from pinwheel.ports.ids import Ids
     from pinwheel.ports.import_source import ImportSource
@@ -62,13 +65,21 @@ if TYPE_CHECKING:
     from pinwheel.ports.ledger import RunLedger
     from pinwheel.ports.members import SegmentMembers
     from pinwheel.ports.partitions import Partitions
+    from pinwheel.ports.push import PushService
     from pinwheel.ports.queue import WorkQueue
     from pinwheel.ports.rollups import Rollups
     from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
     from pinwheel.ports.sms import SmsProvider
+    from pinwheel.ports.topics import Topics
+    from pinwheel.ports.voice import VoiceProvider
     from pinwheel.ports.uploads import Uploads
+    from pinwheel.ports.webhook import Webhooks
     from pinwheel.services.courier import Courier
+    from pinwheel.services.delivery_targets import DeliveryTargets
+    from pinwheel.services.push_delivery import PushDelivery
+    from pinwheel.services.push_endpoints import PushEndpoints
+    from pinwheel.services.push_platforms import PushPlatforms
     from pinwheel.services.rates import SendRates
     from pinwheel.services.stream_delivery import StreamDelivery
 
@@ -308,12 +319,83 @@ def email_provider() -> EmailProvider:
 
 
 @cache
-def sms_provider() -> SmsProvider:
-    """Give the carrier of text messages."""
+def bare_sms_provider() -> SmsProvider:
+    """Give the carrier of text messages, without a look at opt-outs: for answers to who just opted out."""
     # Most functions send nothing.
+    from pinwheel.adapters.eum_sms import EumSms
     from pinwheel.adapters.sns_sms import SnsSms
 
-    return SnsSms(lambda: session().create_client("sns", config=_once()))
+    if settings().text_provider != "eum":
+        return SnsSms(lambda: session().create_client("sns", config=_once()))
+    return EumSms(
+        eum_client,
+        configuration_set=settings().eum_configuration_set,
+        time_to_live=settings().text_time_to_live,
+        max_price=settings().text_max_price,
+    )
+
+
+def eum_client() -> Any:
+    """Make the client of End User Messaging."""
+    return session().create_client("pinpoint-sms-voice-v2", config=_once())
+
+
+@cache
+def sms_provider() -> SmsProvider:
+    """Give the carrier of text messages as everybody uses it."""
+    # Most functions send nothing.
+    from pinwheel.services.guarded_sms import GuardedSms
+
+    return GuardedSms(
+        provider=bare_sms_provider(),
+        documents=documents(),
+        stream=event_stream(),
+        clock=clock(),
+        ids=ids(),
+        account_id=settings().account_id,
+        tells_nothing=settings().text_provider != "eum",
+    )
+
+
+@cache
+def sms_courier() -> Courier[Any, Any]:
+    """Give the courier of text messages."""
+    # The template language is for those who send.
+    from pinwheel.services.couriers.sms import SmsCourier
+
+    return SmsCourier(provider=sms_provider(), documents=documents(), new_uuid=ids().new_request_id)
+
+
+@cache
+def voice_provider() -> VoiceProvider:
+    """Give who places calls."""
+    # Most functions call nobody.
+    from pinwheel.adapters.eum_voice import EumVoice
+
+    return EumVoice(
+        eum_client,
+        configuration_set=settings().eum_configuration_set,
+        origination=settings().voice_origination,
+        max_price_per_minute=settings().voice_max_price,
+    )
+
+
+@cache
+def voice_courier() -> Courier[Any, Any]:
+    """Give the courier of voice messages."""
+    # The template language is for those who send.
+    from pinwheel.services.couriers.voice import VoiceCourier
+
+    return VoiceCourier(provider=voice_provider(), documents=documents(), new_uuid=ids().new_request_id)
+
+
+@cache
+def topics() -> Topics:
+    """Give customers' topics."""
+    # One function forwards.
+    from pinwheel.adapters.topics import SnsTopics
+
+    return SnsTopics(client("sns"))
 
 
 def email_quota() -> EmailQuota:
@@ -321,6 +403,95 @@ def email_quota() -> EmailQuota:
     from pinwheel.adapters.ses import account_quota
 
     return account_quota(client("sesv2"))
+
+
+@cache
+def push_service() -> PushService:
+    """Give the carrier of push notifications."""
+    # Most functions push nothing.
+    from pinwheel.adapters.sns_push import SnsPush
+
+    topic = settings().push_events_topic
+    return SnsPush(
+        new_client=lambda: client("sns"),
+        new_publisher=lambda: session().create_client("sns", config=_once()),
+        arn_prefix=topic.rpartition(":")[0],
+        events_topic=topic,
+    )
+
+
+@cache
+def push_platforms() -> PushPlatforms:
+    """Give what push channels are signed in with at the carrier."""
+    from pinwheel.services.push_platforms import PushPlatforms
+
+    return PushPlatforms(
+        documents=documents(), secrets=channel_secrets(), service=push_service(), clock=clock()
+    )
+
+
+@cache
+def push_delivery() -> PushDelivery:
+    """Give the way of pushes to the carrier."""
+    from pinwheel.services.push_delivery import PushDelivery
+
+    return PushDelivery(
+        documents=documents(), platforms=push_platforms(), service=push_service(), clock=clock()
+    )
+
+
+@cache
+def push_endpoints() -> PushEndpoints:
+    """Give what retires endpoints whose tokens are dead."""
+    from pinwheel.services.push_endpoints import PushEndpoints
+
+    return PushEndpoints(reader=endpoints(), writer=endpoints())
+
+
+@cache
+def push_courier() -> Courier[Any, Any]:
+    """Give the courier of push notifications."""
+    from pinwheel.services.couriers.push import PushCourier
+
+    return PushCourier(delivery=push_delivery(), endpoints=push_endpoints(), documents=documents())
+
+
+@cache
+def functions() -> Functions:
+    """Give the customer's functions, for hooks and custom delivery."""
+    # Most functions call none.
+    from pinwheel.adapters.lambda_functions import LambdaFunctions
+
+    waiting = Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=3,
+        read_timeout=15,
+        max_pool_connections=16,
+        parameter_validation=False,
+    )
+    return LambdaFunctions(cache(lambda: session().create_client("lambda", config=waiting)))
+
+
+@cache
+def webhooks() -> Webhooks:
+    """Give the customer's URLs, for hooks and custom delivery."""
+    # Most functions call none.
+    from pinwheel.adapters.webhook import HttpWebhooks
+
+    return HttpWebhooks(is_local=settings().local_webhooks)
+
+
+@cache
+def delivery_targets() -> DeliveryTargets:
+    """Give the check of functions and URLs that campaigns name."""
+    from pinwheel.services.delivery_targets import DeliveryTargets, UrlCheck
+
+    return DeliveryTargets(
+        functions=functions(),
+        webhooks=webhooks(),
+        account_id=place().account_id,
+        url_check=UrlCheck(settings().url_check),
+    )
 
 
 @cache
@@ -424,6 +595,36 @@ def stream_delivery() -> StreamDelivery:
         blobs=blobs(),
         clock=clock(),
         account_id=settings().account_id,
+    )
+
+
+@cache
+def archive_files() -> ArchiveFiles:
+    """Give the writer of archive files."""
+    # Only functions with the archive layer have the database that writes them.
+    from pinwheel.adapters.parquet_archive import ParquetArchiveFiles
+
+    return ParquetArchiveFiles()
+
+
+@cache
+def archive_queries() -> ArchiveQueries:
+    """Give the way to ask the archive."""
+    from pinwheel.adapters.athena import AthenaQueries
+    from pinwheel.services.archive_queries import ArchiveQueries
+
+    engine = AthenaQueries(
+        client("athena"), workgroup=settings().archive_workgroup, database=settings().archive_database
+    )
+    return ArchiveQueries(
+        engine=engine,
+        documents=documents(),
+        segments=segment_documents(),
+        audience=audience(),
+        blobs=blobs(),
+        clock=clock(),
+        ids=ids(),
+        sleep=time.sleep,
     )
 
 

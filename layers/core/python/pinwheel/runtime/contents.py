@@ -5,9 +5,13 @@ Who adds a channel adds a line; `CUSTOM` stands for custom delivery, whatever th
 
 from __future__ import annotations
 
+from pinwheel.domain.push.content import PUSH_CHANNELS
 from pinwheel.services.courier import LoadContent
-from pinwheel.services.couriers import email
+from pinwheel.services.couriers import email, push, sms, voice
 
 LOADERS: dict[str, LoadContent] = {
     "EMAIL": email.load,
+    **dict.fromkeys(PUSH_CHANNELS, push.load),
+    "SMS": sms.load,
+    "VOICE": voice.load,
 }

@@ -18,4 +18,7 @@ def family_queues() -> dict[str, WorkQueue]:
     """Give the work queue of each family that can be sent."""
     return {
         families.EMAIL: bootstrap.queue("email"),
+        families.PUSH: bootstrap.queue("push"),
+        families.SMS: bootstrap.queue("sms"),
+        families.VOICE: bootstrap.queue("voice"),
     }

@@ -85,6 +85,21 @@ class Settings:
         return variable("PINWHEEL_EVENT_STREAM")
 
     @property
+    def archive_database(self) -> str:
+        """Glue database of the archive's tables."""
+        return variable("PINWHEEL_ARCHIVE_DATABASE")
+
+    @property
+    def archive_workgroup(self) -> str:
+        """Athena workgroup that questions to the archive run in."""
+        return variable("PINWHEEL_ARCHIVE_WORKGROUP")
+
+    @property
+    def archive_days(self) -> int:
+        """How many days events stay in the archive; 0 keeps them."""
+        return int(os.environ.get("PINWHEEL_ARCHIVE_DAYS", "") or 0)
+
+    @property
     def events_per_second(self) -> int:
         """How many events a second one application may send; 0 for no limit."""
         return int(os.environ.get("PINWHEEL_EVENTS_PER_SECOND", "") or 0)
@@ -98,6 +113,11 @@ class Settings:
     def configuration_set(self) -> str:
         """SES configuration set whose events come back to us."""
         return variable("PINWHEEL_CONFIGURATION_SET")
+
+    @property
+    def push_events_topic(self) -> str:
+        """SNS topic that platform applications report deliveries to that failed."""
+        return variable("PINWHEEL_PUSH_EVENTS_TOPIC_ARN")
 
     @property
     def bulk_email(self) -> bool:
@@ -129,9 +149,65 @@ class Settings:
         """Key ranges that a run's audience is read in side by side; 16 unless told otherwise."""
         return int(os.environ.get("PINWHEEL_SLICES", "16"))
 
+    @property
+    def text_provider(self) -> str:
+        """Who carries text messages: `sns` or `eum` (End User Messaging)."""
+        return os.environ.get("PINWHEEL_SMS_PROVIDER", "") or "sns"
+
+    @property
+    def voice_provider(self) -> str:
+        """Who places calls: `eum` (End User Messaging) or `chime` (Chime SDK voice)."""
+        return os.environ.get("PINWHEEL_VOICE_PROVIDER", "") or "eum"
+
+    @property
+    def eum_configuration_set(self) -> str | None:
+        """End User Messaging's configuration set whose events come back to us."""
+        return os.environ.get("PINWHEEL_EUM_CONFIGURATION_SET", "") or None
+
+    @property
+    def text_time_to_live(self) -> int | None:
+        """Seconds after which End User Messaging gives a text up; None for its 72 hours."""
+        return int(os.environ.get("PINWHEEL_SMS_TIME_TO_LIVE", "") or 0) or None
+
+    @property
+    def text_max_price(self) -> str | None:
+        """US dollars that a part of a text may cost at most; None for no limit."""
+        return os.environ.get("PINWHEEL_SMS_MAX_PRICE", "") or None
+
+    @property
+    def voice_origination(self) -> str | None:
+        """The number that calls come from where a message names none."""
+        return os.environ.get("PINWHEEL_VOICE_ORIGINATION", "") or None
+
+    @property
+    def voice_max_price(self) -> str | None:
+        """US dollars that a minute of a call may cost at most; None for no limit."""
+        return os.environ.get("PINWHEEL_VOICE_MAX_PRICE", "") or None
+
+    @property
+    def chime_application(self) -> str | None:
+        """The SIP media application of Chime SDK voice that places calls."""
+        return os.environ.get("PINWHEEL_CHIME_APPLICATION", "") or None
+
     def per_second(self, family: str) -> float:
         """Messages a second that the account may send in a family of channels; defaults of spec 07."""
         return float(os.environ.get(f"PINWHEEL_{family}_PER_SECOND", "") or PER_SECOND[family])
+
+    @property
+    def campaign_quotas(self) -> tuple[int, int, int]:
+        """Most active campaigns: of the account, and of an application for events and in-app (200, 25, 25)."""
+        active, event, in_app = os.environ.get("PINWHEEL_CAMPAIGN_QUOTAS", "200/25/25").split("/")
+        return int(active), int(event), int(in_app)
+
+    @property
+    def local_webhooks(self) -> bool:
+        """Whether hooks and custom delivery may call this machine by plain HTTP: in the local runtime only."""
+        return os.environ.get("PINWHEEL_LOCAL_WEBHOOKS", "") == "on"
+
+    @property
+    def url_check(self) -> str:
+        """What the URL of a custom delivery must show: `account` (its header), `exists` or `off`."""
+        return os.environ.get("PINWHEEL_URL_CHECK", "account")
 
     def queue_url(self, name: str) -> str:
         """Address of a work queue: `runs`, `slices`, `jobs`, `exports`, `deletions`, or a family's."""

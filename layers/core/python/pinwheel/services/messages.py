@@ -1,65 +1,60 @@
-"""Direct messages to addresses, endpoints and users (spec 04, sections 1 to 4), by e-mail and SMS.
+"""Direct messages to addresses, endpoints and users on all channels (spec 04, sections 1 to 4).
 
-Everything that can be said without the provider is said first: unknown endpoints, other channels, duplicates,
-suppressed addresses, values that are missing. What is left goes out in batches.
+Everything that can be said without a provider is said first: unknown endpoints, channels that cannot be sent
+to, duplicates, suppressed addresses, values that are missing. What is left is handed over family by family.
+From then on nothing but an answer with all outcomes may come: whatever goes wrong is an outcome too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-import msgspec
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from pinwheel.domain import message_tags
 from pinwheel.domain.direct_messages import (
     CHANNELS,
     DUPLICATE,
-    EMAIL,
     MOST_RECIPIENTS,
+    NOT_IN_TIME,
     OPTED_OUT,
-    is_address,
-    message_content,
-    message_substitutions,
-    missing_channel,
-    overridden,
+    no_direct_channel,
     refused,
     told,
+    unknown_outcome,
 )
 from pinwheel.domain.endpoints import Endpoint, endpoint_key
-from pinwheel.domain.errors import Invalid, NotFound
-from pinwheel.domain.messages import OutgoingEmail, SendResult
-from pinwheel.domain.messages_email import CompiledEmail, EmailContent, check_headers, compile_email
-from pinwheel.domain.sms import SMS, OutgoingSms
-from pinwheel.domain.templates.errors import RenderingFailed
+from pinwheel.domain.errors import Invalid, NotFound, PinwheelError
+from pinwheel.domain.messages import SendResult
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
-from pinwheel.ports.email import EmailProvider
 from pinwheel.ports.endpoints import EndpointReader
 from pinwheel.ports.ids import Ids
-from pinwheel.ports.sms import SmsProvider
 from pinwheel.services.applications import require_application
-from pinwheel.services.email_content import email_channel, template_content, with_sender
+from pinwheel.services.direct_families import Family, Providers, Wanted, load_families
+from pinwheel.services.push_endpoints import PushEndpoints
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 from pinwheel.services.templates import TemplateStores
-from pinwheel.services.text_messages import TextMessages, load_texts
+
+HANDED_OVER_WITHIN = timedelta(seconds=20)
+"""After this time nothing more is handed over: the caller is to get an answer before its gateway gives up."""
+PORTION = 100
+"""Messages handed over at a time."""
 
 JsonObject = Mapping[str, Any]
-T = TypeVar("T")
-M = TypeVar("M")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collaborators:
     """What direct messages work with."""
 
     documents: Documents
     blobs: Blobs
     endpoints: EndpointReader
-    email: EmailProvider
-    sms: SmsProvider
+    providers: Providers
+    push_endpoints: PushEndpoints
     clock: Clock
     ids: Ids
 
@@ -72,24 +67,26 @@ class _Recipient:
     configuration: JsonObject
     user_id: str | None = None
     result: SendResult | None = None
+    message: Any = None
 
     @property
     def address(self) -> str:
         return self.endpoint.address or ""
 
+    @property
+    def channel_type(self) -> str:
+        return self.endpoint.channel_type or ""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class _Request:
     """What all recipients of a request share."""
 
     application_id: str
-    content: EmailContent | None
-    substitutions: dict[str, list[str]]
-    message: JsonObject
-    channel: JsonObject
+    families: Mapping[str, Family]
     trace_id: str
-    texts: TextMessages
-    compiled: dict[tuple[str, str], CompiledEmail] = field(default_factory=dict)
+    context: Mapping[str, str]
+    hand_over_until: datetime
 
 
 def send_messages(application_id: str, request: JsonObject, *, using: Collaborators) -> dict[str, Any]:
@@ -155,39 +152,32 @@ def _shared(application_id: str, request: JsonObject, *, using: Collaborators) -
     """Load what the request says for all recipients.
 
     Raises:
-        Invalid: the template does not exist, or there is neither a message nor a template.
+        Invalid: a template does not exist, or there is neither a message nor a template.
     """
+    started = using.clock.real_now()
     require_application(application_id, documents=using.documents)
-    configuration = request.get("MessageConfiguration") or {}
-    templates = request.get("TemplateConfiguration") or {}
-    if not configuration and not templates:
+    if not request.get("MessageConfiguration") and not request.get("TemplateConfiguration"):
         raise Invalid("There is neither a MessageConfiguration nor a TemplateConfiguration.")
-    if templates.get("InAppTemplate"):
+    if (request.get("TemplateConfiguration") or {}).get("InAppTemplate"):
         raise Invalid("InAppTemplate cannot be sent as a message.", member="InAppTemplate")
-    stores = TemplateStores(using.documents, using.blobs)
-    named = templates.get("EmailTemplate") or {}
-    if named.get("Name"):
-        content: EmailContent | None = _existing(lambda: template_content(named, stores=stores))
-    else:
-        content = message_content(configuration)
-        check_headers(content.headers if content else ())
-    return _Request(
-        application_id=application_id,
-        content=content,
-        substitutions=message_substitutions(configuration),
-        message=configuration.get("EmailMessage") or {},
-        channel=email_channel(application_id, documents=using.documents),
-        trace_id=request.get("TraceId") or "",
-        texts=_existing(lambda: load_texts(application_id, request, stores=stores)),
-    )
-
-
-def _existing(load: Callable[[], T]) -> T:
-    """Load content; a template that is not there is a fault of the request."""
     try:
-        return load()
+        families = load_families(
+            application_id,
+            request,
+            stores=TemplateStores(using.documents, using.blobs),
+            providers=using.providers,
+            now=using.clock.now(),
+            new_uuid=using.ids.new_request_id,
+        )
     except NotFound as error:
         raise Invalid(str(error), member="TemplateConfiguration") from error
+    return _Request(
+        application_id=application_id,
+        families=families,
+        trace_id=request.get("TraceId") or "",
+        context=request.get("Context") or {},
+        hand_over_until=started + HANDED_OVER_WITHIN,
+    )
 
 
 def _to_address(application_id: str, address: str, given: JsonObject) -> _Recipient:
@@ -205,7 +195,7 @@ def _to_endpoint(
     found = stored.get(endpoint_key(endpoint_id))
     if found is not None:
         return _Recipient(found, given, found.user_id)
-    unknown = Endpoint(id=endpoint_id, application_id=application_id, channel_type=EMAIL)
+    unknown = Endpoint(id=endpoint_id, application_id=application_id)
     result = refused(f"Endpoint '{endpoint_id}' was not found.", status_code=404)
     return _Recipient(unknown, given, result=result)
 
@@ -217,135 +207,92 @@ def _to_user(user_id: str, endpoint: Endpoint, given: JsonObject) -> _Recipient:
 
 def _deliver(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
     """Give every recipient its outcome."""
-    _refuse_channels(shared, recipients)
-    _refuse_duplicates(recipients)
-    _refuse_suppressed(shared.application_id, recipients, using=using)
-    emails: list[tuple[_Recipient, OutgoingEmail]] = []
-    texts: list[tuple[_Recipient, OutgoingSms]] = []
-    for recipient in recipients:
-        if recipient.result is None:
-            match _made(shared, recipient, using=using):
-                case SendResult() as result:
-                    recipient.result = result
-                case OutgoingSms() as text:
-                    texts.append((recipient, text))
-                case OutgoingEmail() as email:
-                    emails.append((recipient, email))
-    # All at once, so that the provider's calls run side by side: a function that is stopped half-way has sent
-    # to some already, and the SDK would ask for all of them again.
-    _hand_over(emails, using.email.send_batch)
-    _hand_over(texts, using.sms.send_batch)
+    for recipient in _waiting(recipients):
+        family = shared.families.get(recipient.channel_type)
+        recipient.result = (
+            no_direct_channel(recipient.channel_type) if family is None else family.refusal(recipient.address)
+        )
+    _refuse_duplicates(shared, recipients)
+    _refuse_suppressed(shared, recipients, using=using)
+    for recipient in _waiting(recipients):
+        made = shared.families[recipient.channel_type].made(_wanted(shared, recipient))
+        if isinstance(made, SendResult):
+            recipient.result = made
+        else:
+            recipient.message = made
+    # All messages are made before the first one leaves: a fault in making them sends nothing.
+    for name in dict.fromkeys(each.name for each in shared.families.values()):
+        ready = [to for to in _waiting(recipients) if shared.families[to.channel_type].name == name]
+        for start in range(0, len(ready), PORTION):
+            _hand_over(shared, ready[start : start + PORTION], using=using)
+    _retire_dead(shared, recipients, using=using)
 
 
-def _hand_over(
-    ready: Sequence[tuple[_Recipient, M]], send_batch: Callable[[Sequence[M]], Sequence[SendResult]]
-) -> None:
-    results = send_batch([message for _, message in ready]) if ready else ()
-    for (recipient, _), result in zip(ready, results, strict=True):
-        recipient.result = result
+def _waiting(recipients: Sequence[_Recipient]) -> list[_Recipient]:
+    return [recipient for recipient in recipients if recipient.result is None]
 
 
-def _refuse_channels(shared: _Request, recipients: Sequence[_Recipient]) -> None:
-    for recipient in recipients:
-        channel_type = recipient.endpoint.channel_type or ""
-        if recipient.result is not None:
-            continue
-        if channel_type == SMS:
-            recipient.result = shared.texts.refusal(recipient.address)
-        elif channel_type != EMAIL:
-            recipient.result = missing_channel(channel_type)
-        elif not is_address(recipient.address):
-            recipient.result = refused("The address is no e-mail address.")
-
-
-def _refuse_duplicates(recipients: Sequence[_Recipient]) -> None:
-    """Keep the first recipient of each address."""
-    seen: set[str] = set()
-    for recipient in recipients:
-        folded = recipient.address.lower()
-        if recipient.result is None and folded in seen:
+def _refuse_duplicates(shared: _Request, recipients: Sequence[_Recipient]) -> None:
+    """Keep the first recipient of each address on a channel."""
+    seen: set[tuple[str, str]] = set()
+    for recipient in _waiting(recipients):
+        channel_type = recipient.channel_type
+        identity = (channel_type, shared.families[channel_type].identity(recipient.address))
+        if identity in seen:
             recipient.result = DUPLICATE
-        elif recipient.result is None:
-            seen.add(folded)
+        seen.add(identity)
 
 
-def _refuse_suppressed(
-    application_id: str, recipients: Sequence[_Recipient], *, using: Collaborators
-) -> None:
-    addresses = [recipient.address for recipient in recipients if recipient.result is None]
-    reasons = is_suppressed_many(application_id, addresses, documents=using.documents)
-    for recipient in recipients:
-        if recipient.result is None and recipient.address in reasons:
+def _refuse_suppressed(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
+    waiting = [to for to in _waiting(recipients) if shared.families[to.channel_type].is_suppressible]
+    if not waiting:
+        return
+    addresses = [recipient.address for recipient in waiting]
+    reasons = is_suppressed_many(shared.application_id, addresses, documents=using.documents)
+    for recipient in waiting:
+        if recipient.address in reasons:
             recipient.result = refused(refusal(reasons[recipient.address]))
 
 
-def _made(
-    shared: _Request, recipient: _Recipient, *, using: Collaborators
-) -> OutgoingEmail | OutgoingSms | SendResult:
-    """Make the message for one recipient, or say why it cannot be made."""
-    if recipient.endpoint.channel_type == SMS:
-        now, new_uuid = using.clock.now(), using.ids.new_request_id
-        return shared.texts.made(recipient.endpoint, recipient.configuration, now=now, new_uuid=new_uuid)
-    return _made_email(shared, recipient, using=using)
-
-
-def _made_email(
-    shared: _Request, recipient: _Recipient, *, using: Collaborators
-) -> OutgoingEmail | SendResult:
-    content = overridden(shared.content, recipient.configuration)
-    if content is None:
-        return refused("The request has no content for the EMAIL channel.")
-    try:
-        compiled = _compiled(shared, recipient, content, new_uuid=using.ids.new_request_id, using=using)
-        rendered = compiled.render(recipient.endpoint, recipient.configuration.get("Substitutions") or None)
-    except (Invalid, RenderingFailed) as error:
-        return refused(str(error))
-    sent = compiled.content
-    return OutgoingEmail(
-        to_address=recipient.address,
-        from_address=sent.from_address,
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        reply_to=sent.reply_to,
-        headers=rendered.headers,
-        configuration_set=sent.configuration_set,
-        tags=_tags(shared, recipient),
-        raw=sent.raw,
-    )
-
-
-def _compiled(
-    shared: _Request,
-    recipient: _Recipient,
-    content: EmailContent,
-    *,
-    new_uuid: Callable[[], str],
-    using: Collaborators,
-) -> CompiledEmail:
-    """Compile once for all recipients with the same overrides."""
-    given = recipient.configuration
-    key = (given.get("TitleOverride") or "", given.get("BodyOverride") or "")
-    found = shared.compiled.get(key)
-    if found is None:
-        complete = msgspec.structs.replace(
-            with_sender(content, shared.message, shared.channel), substitutions=shared.substitutions
-        )
-        found = compile_email(complete, now=using.clock.now(), new_uuid=new_uuid)
-        shared.compiled[key] = found
-    return found
-
-
-def _tags(shared: _Request, recipient: _Recipient) -> tuple[tuple[str, str], ...]:
-    return (
+def _wanted(shared: _Request, recipient: _Recipient) -> Wanted:
+    own = recipient.configuration.get("Context") or {}
+    tags = (
         (message_tags.APPLICATION, shared.application_id),
         (message_tags.ENDPOINT, recipient.endpoint.id),
         (message_tags.USER, recipient.user_id or ""),
         (message_tags.TRACE, shared.trace_id),
     )
+    return Wanted(recipient.endpoint, recipient.configuration, {**shared.context, **own}, tags)
+
+
+def _hand_over(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
+    """Hand messages of one family over; a provider that breaks down spoils no other outcome."""
+    if using.clock.real_now() > shared.hand_over_until:
+        results: Sequence[SendResult] = [NOT_IN_TIME] * len(recipients)
+    else:
+        send_batch = shared.families[recipients[0].channel_type].send_batch
+        results = _answered(lambda: send_batch([to.message for to in recipients]), len(recipients))
+    for recipient, result in zip(recipients, results, strict=True):
+        recipient.result = result
+
+
+def _answered(send: Callable[[], Sequence[SendResult]], count: int) -> Sequence[SendResult]:
+    try:
+        results = send()
+    except Exception as error:  # noqa: BLE001 - whatever broke, messages may have been sent before
+        return [unknown_outcome(type(error).__name__)] * count
+    return results if len(results) == count else [unknown_outcome("answers are missing")] * count
+
+
+def _retire_dead(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
+    """Make endpoints with dead tokens inactive; what fails here is done by the next message to them."""
+    reached = [to for to in recipients if to.message is not None]
+    endpoints, results = [to.endpoint for to in reached], [_outcome(to) for to in reached]
+    try:
+        using.push_endpoints.after(shared.application_id, endpoints, results)
+    except PinwheelError:
+        return
 
 
 def _outcome(recipient: _Recipient) -> SendResult:
-    if recipient.result is None:
-        return refused("The message was not handled.", status_code=500)
-    return recipient.result
+    return recipient.result or unknown_outcome("it was not handled")

@@ -10,6 +10,7 @@ import msgspec
 from pinwheel.api.call import Call
 from pinwheel.runtime import bootstrap
 from pinwheel.services import messages
+from pinwheel.services.direct_families import Providers
 
 
 def _using() -> messages.Collaborators:
@@ -17,8 +18,13 @@ def _using() -> messages.Collaborators:
         documents=bootstrap.documents(),
         blobs=bootstrap.blobs(),
         endpoints=bootstrap.endpoints(),
-        email=bootstrap.email_provider(),
-        sms=bootstrap.sms_provider(),
+        providers=Providers(
+            email=bootstrap.email_provider(),
+            sms=bootstrap.sms_provider(),
+            push=bootstrap.push_delivery(),
+            voice=bootstrap.voice_provider(),
+        ),
+        push_endpoints=bootstrap.push_endpoints(),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
