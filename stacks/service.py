@@ -14,10 +14,13 @@ from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.doors import Doors
 from stacks.engagement import Engagement
+from stacks.insight import Insight
 from stacks.messaging import Messaging
 from stacks.observability import Observability
 from stacks.packaging import LayerFolders
 from stacks.streams import Streams
+from stacks.texting import Texting
+from stacks.voice import Voice
 
 
 class ServiceStack(Stack):
@@ -41,6 +44,23 @@ class ServiceStack(Stack):
         )
         self.streams = Streams(self, "Streams", workshop=workshop, data=data)
         self.messaging = Messaging(self, "Messaging", workshop=workshop, data=data, streams=self.streams)
+        self.texting = Texting(
+            self,
+            "Texting",
+            workshop=workshop,
+            data=data,
+            streams=self.streams,
+            messaging=self.messaging,
+        )
+        self.voice = Voice(
+            self,
+            "Voice",
+            workshop=workshop,
+            data=data,
+            streams=self.streams,
+            messaging=self.messaging,
+            texting=self.texting,
+        )
         self.engagement = Engagement(
             self,
             "Engagement",
@@ -48,6 +68,7 @@ class ServiceStack(Stack):
             data=data,
             messaging=self.messaging,
         )
+        self.insight = Insight(self, "Insight", workshop=workshop, data=data)
         self.api = Api(
             self,
             "Api",
@@ -56,6 +77,9 @@ class ServiceStack(Stack):
             streams=self.streams,
             messaging=self.messaging,
             engagement=self.engagement,
+            insight=self.insight,
+            texting=self.texting,
+            voice=self.voice,
         )
         Doors(self, "Doors", api_id=self.api.http.api_id)
         queues = {
@@ -64,13 +88,16 @@ class ServiceStack(Stack):
             "Jobs": self.engagement.jobs,
             "Exports": self.engagement.exports,
             "Deletions": self.engagement.deletions,
+            "DryRuns": self.insight.dry_runs,
             **{name: sender.queue for name, sender in self.messaging.senders.items()},
             "Feedback": self.messaging.feedback,
+            "InboundTexts": self.texting.inbound,
         }
         dead_letters = {
             **{f"{name}DeadLetters": queue.dead_letters for name, queue in queues.items()},
             "UnfiredSchedules": self.engagement.unfired,
             "UndeliveredFeedback": self.messaging.undelivered,
+            "UndeliveredTexts": self.texting.undelivered,
             "UncountedEvents": self.streams.dead_letters,
         }
         Observability(
@@ -94,8 +121,10 @@ class ServiceStack(Stack):
             self.engagement.run_import,
             self.engagement.run_export,
             self.engagement.delete_application,
+            self.insight.simulate_run,
             *(sender.function for sender in self.messaging.senders.values()),
             self.messaging.record_feedback,
+            self.texting.receive_sms,
             self.streams.roll_up,
         ]
 
@@ -110,6 +139,7 @@ class ServiceStack(Stack):
             CfnOutput(self, f"{id_}Function", value=function.function.function_name)
         messaging, engagement = self.messaging, self.engagement
         CfnOutput(self, "FeedbackTopicArn", value=messaging.topic.topic_arn)
+        CfnOutput(self, "InboundTopicArn", value=self.texting.topic.topic_arn)
         CfnOutput(self, "ConfigurationSet", value=messaging.configuration_set.configuration_set_name)
         CfnOutput(self, "ScheduleGroup", value=engagement.schedules.schedule_group_name)
         CfnOutput(self, "ScheduleRoleArn", value=engagement.schedule_role.role_arn)

@@ -1,8 +1,8 @@
-"""KPIs and experiments."""
+"""KPIs, experiments, and what campaigns and segments would do, did and cost."""
 
 from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import experiments, kpis
+from pinwheel.runtime.operations import experiments, insight, kpis
 
-lambda_handler = http_function({**kpis.OPERATIONS, **experiments.OPERATIONS})
+lambda_handler = http_function({**kpis.OPERATIONS, **experiments.OPERATIONS, **insight.OPERATIONS})

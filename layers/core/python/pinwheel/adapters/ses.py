@@ -251,6 +251,18 @@ def _named(pairs: Pairs) -> list[dict[str, str]]:
     return [{"Name": name, "Value": value} for name, value in pairs]
 
 
+def account_quota(client: Any) -> EmailQuota:
+    """Tell what the account may send, for those who only ask.
+
+    Raises:
+        Unavailable: SES did not answer.
+    """
+    try:
+        return _quota(client.get_account()["SendQuota"])
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable("SES does not tell the account's sending quota.") from error
+
+
 def _quota(quota: dict[str, float]) -> EmailQuota:
     return EmailQuota(
         per_second=quota["MaxSendRate"],

@@ -31,6 +31,7 @@ class RotateAccessKeyRequest(Struct, frozen=True, kw_only=True):
 
 
 _HERE = "pinwheel.api.extension"
+_ARCHIVE = "pinwheel.domain.funnels.requests"
 _APP = "/x/v1/apps/{ApplicationId}"
 
 EXTENSION_ROUTES = (
@@ -76,4 +77,12 @@ EXTENSION_ROUTES = (
     Route("GetCampaignCost", "GET", f"{_APP}/campaigns/{{CampaignId}}/cost"),
     Route("GetCampaignProgress", "GET", f"{_APP}/campaigns/{{CampaignId}}/progress"),
     Route("GetEventStreamStatus", "GET", f"{_APP}/eventstream/status"),
+    Route("QueryFunnel", "POST", f"{_APP}/funnels", body=f"{_ARCHIVE}.FunnelRequest"),
+    Route("QueryCohorts", "POST", f"{_APP}/cohorts", body=f"{_ARCHIVE}.CohortsRequest"),
+    Route("QueryPaths", "POST", f"{_APP}/paths", body=f"{_ARCHIVE}.PathsRequest"),
+    Route("QueryAdoption", "POST", f"{_APP}/adoption", body=f"{_ARCHIVE}.AdoptionRequest"),
+    Route("GetArchiveQuery", "GET", f"{_APP}/queries/{{QueryId}}"),
+    Route(
+        "GetEndpointHistory", "GET", f"{_APP}/endpoints/{{EndpointId}}/history", query={"days": "Days"}
+    ),
 )
