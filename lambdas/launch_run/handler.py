@@ -9,11 +9,21 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.batch import queue_function
 from pinwheel.runtime.contents import LOADERS
 from pinwheel.runtime.settings import settings
+from pinwheel.services.campaign_launches import LaunchTools, prepare_launch
 from pinwheel.services.runs import launch_run
 
 
 def process(body: dict[str, Any], _deadline: datetime) -> None:
-    """Start the run that one message asks for."""
+    """Arrange the runs after the one that a message asks for, then start it."""
+    tools = LaunchTools(
+        documents=bootstrap.documents(),
+        ledger=bootstrap.ledger(),
+        runs=bootstrap.queue("runs"),
+        scheduler=bootstrap.scheduler(),
+        clock=bootstrap.clock(),
+    )
+    if prepare_launch(body, tools=tools) is not None:
+        return
     launch_run(
         body,
         documents=bootstrap.documents(),

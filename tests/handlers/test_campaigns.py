@@ -31,6 +31,7 @@ from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs, MemoryQueue
 
 APP, SEGMENT = "a" * 32, "5" * 32
+FAMILIES = ("email", "push", "sms", "voice", "custom")
 CAMPAIGN = {
     "Name": "spring",
     "SegmentId": SEGMENT,
@@ -52,7 +53,7 @@ class Deployment:
     """Fakes in the places of all adapters."""
 
     def __init__(self):
-        self.queues = {name: MemoryQueue() for name in ("runs", "slices", "email")}
+        self.queues = {name: MemoryQueue() for name in ("runs", "slices", *FAMILIES)}
         self.documents = MemoryDocuments()
         self.segments = MemoryDocuments()
         self.endpoints = MemoryEndpoints()
@@ -201,7 +202,10 @@ def test_versions_paging_and_deletion_through_the_client(client):
     [
         ({"SegmentId": "f" * 32}, "does not exist"),
         ({"Schedule": {"StartTime": "2020-01-01T00:00:00Z"}}, "StartTime must be at least current time."),
-        ({"Schedule": {"StartTime": "IMMEDIATE", "Frequency": "HOURLY"}}, "not available in this version"),
+        (
+            {"Schedule": {"StartTime": "IMMEDIATE", "Frequency": "YEARLY"}},
+            "Schedule.Frequency must be one of",
+        ),
     ],
 )
 def test_a_bad_campaign_is_a_bad_request(client, members, words):

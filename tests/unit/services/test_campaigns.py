@@ -15,6 +15,7 @@ from pinwheel.domain.messages_email import EmailContent
 from pinwheel.domain.runs.ledger import Cursor
 from pinwheel.domain.runs.plan import run_id
 from pinwheel.ports.documents import Put
+from pinwheel.services.campaign_launches import LaunchTools, prepare_launch
 from pinwheel.services.campaigns import (
     CampaignTools,
     create_campaign,
@@ -26,11 +27,13 @@ from pinwheel.services.campaigns import (
     list_campaigns,
     update_campaign,
 )
+from pinwheel.services.delivery_targets import DeliveryTargets
 from pinwheel.services.runs import WATCH_EVERY, close_if_complete, launch_run
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs, MemoryQueue
+from tests.fakes.targets import MemoryFunctions, MemoryWebhooks
 
 APP = "a" * 32
 SEGMENT = "5" * 32
@@ -51,6 +54,8 @@ class Desk:
         self.scheduler = MemoryScheduler()
         self.timers = MemoryScheduler()
         self.blobs = MemoryBlobs()
+        self.functions = MemoryFunctions(deliver=b"")
+        self.webhooks = MemoryWebhooks()
         self.tools = CampaignTools(
             documents=self.documents,
             segment_documents=self.segments,
@@ -60,6 +65,9 @@ class Desk:
             clock=self.clock,
             ids=CountingIds(),
             place=Place("us-east-1", "000000000000"),
+            targets=DeliveryTargets(
+                functions=self.functions, webhooks=self.webhooks, account_id="000000000000"
+            ),
         )
         self.documents.write([Put(keys.application(APP), {"Id": APP})])
         segment = {"Id": SEGMENT, "Version": 3, "SegmentType": "DIMENSIONAL", "Dimensions": {}}
@@ -84,7 +92,14 @@ class Desk:
         return get_campaign(APP, campaign["Id"], documents=self.documents)
 
     def launch(self, message, *, load_email=None):
-        return launch_run(
+        tools = LaunchTools(
+            documents=self.documents,
+            ledger=self.ledger,
+            runs=self.runs,
+            scheduler=self.scheduler,
+            clock=self.clock,
+        )
+        return prepare_launch(message, tools=tools) or launch_run(
             message,
             documents=self.documents,
             segment_documents=self.segments,

@@ -13,7 +13,14 @@ from pinwheel.domain.campaigns.local_time import Sweep, known_zone, schedule_zon
 from pinwheel.domain.errors import Invalid
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
+NEW_YORK = ZoneInfo("America/New_York")
 TWO_PM_IN_NEW_YORK = datetime(2026, 11, 10, 19, 0, tzinfo=UTC)
+
+
+def _served(sweep, zone):
+    at = sweep.at(zone)
+    assert at is not None
+    return at
 
 
 @pytest.mark.parametrize(
@@ -29,7 +36,7 @@ TWO_PM_IN_NEW_YORK = datetime(2026, 11, 10, 19, 0, tzinfo=UTC)
     ],
 )
 def test_the_sweep_goes_west_and_comes_round_to_the_east(zone, instant):
-    assert Sweep(TWO_PM_IN_NEW_YORK, "UTC-05").at(zone).isoformat() == instant
+    assert _served(Sweep(TWO_PM_IN_NEW_YORK, "UTC-05"), zone).isoformat() == instant
 
 
 @pytest.mark.parametrize(
@@ -44,28 +51,26 @@ def test_a_time_that_clocks_jump_over_moves_forward_and_a_doubled_one_is_its_fir
     spring = Sweep(datetime(2027, 3, 13, 12, 30, tzinfo=UTC), "UTC+10")
     autumn = Sweep(datetime(2026, 11, 1, 0, 30, tzinfo=UTC), "UTC+01")
 
-    assert spring.at("America/New_York").astimezone(ZoneInfo("America/New_York")).isoformat() == (
+    assert _served(spring, "America/New_York").astimezone(NEW_YORK).isoformat() == (
         "2027-03-13T22:30:00-05:00"
     )
     gap = Sweep(datetime(2027, 3, 14, 2, 30, tzinfo=UTC), "UTC")
-    assert gap.at("America/New_York").astimezone(ZoneInfo("America/New_York")).isoformat() == (
-        "2027-03-14T03:30:00-04:00"
-    )
-    assert autumn.at("America/New_York").astimezone(ZoneInfo("America/New_York")).isoformat() == (
+    assert _served(gap, "America/New_York").astimezone(NEW_YORK).isoformat() == ("2027-03-14T03:30:00-04:00")
+    assert _served(autumn, "America/New_York").astimezone(NEW_YORK).isoformat() == (
         "2026-11-01T01:30:00-04:00"
     )
 
 
 @given(
-    start=st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1)),
+    start=st.integers(0, 3 * 365 * 24 * 60),
     offset=st.integers(-12, 14),
     zone=st.sampled_from(ZONES),
 )
 def test_every_zone_is_served_within_a_day_of_the_start_at_the_same_time_of_its_clocks(start, offset, zone):
-    start = start.replace(tzinfo=UTC, fold=0)
+    start = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=start)
     name = f"UTC{offset:+03d}"
 
-    served = Sweep(start, name).at(zone)
+    served = _served(Sweep(start, name), zone)
 
     assert start <= served < start + timedelta(hours=26)
     wanted = (start + timedelta(hours=offset)).time()
@@ -94,7 +99,9 @@ def test_zones_of_schedules_are_read_leniently(name, hours):
     assert schedule_zone(name).utcoffset(None) == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("name", ["America/New_York", "UTC+15", "UTC+5:70", "noon", "UTC+", "UTC+٠٥"])
+@pytest.mark.parametrize(
+    "name", ["America/New_York", "UTC+15", "UTC+5:70", "noon", "UTC+", "UTC+\N{ARABIC-INDIC DIGIT FIVE}"]
+)
 def test_a_zone_that_is_no_offset_is_refused(name):
-    with pytest.raises(Invalid, match="Schedule.Timezone"):
+    with pytest.raises(Invalid, match=r"Schedule\.Timezone"):
         schedule_zone(name)

@@ -4,20 +4,18 @@ A run that is to come is queued or scheduled *before* the campaign is stored. A 
 message about a campaign, or a version, that does not exist: it finds nothing and is dropped. The other order
 could leave a campaign that says SCHEDULED and never runs. A message that overtakes its campaign waits for it
 (services/runs.py). Timers have a name of their own for each version, so that a change never disturbs the
-timer of the version before.
+timer of the version before. How a run arranges the one after it: services/campaign_launches.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
 from pinwheel.domain.campaigns.model import (
-    DEFAULT_TREATMENT,
     INTERNAL,
     Body,
     answer,
@@ -26,23 +24,28 @@ from pinwheel.domain.campaigns.model import (
     merged,
     treatments,
 )
-from pinwheel.domain.campaigns.schedule import Launch, launches
-from pinwheel.domain.campaigns.states import CampaignState, pending_launches, stored_launches, with_states
-from pinwheel.domain.campaigns.validation import is_immediate, validate
+from pinwheel.domain.campaigns.schedule import launches
+from pinwheel.domain.campaigns.states import CampaignState, with_states
+from pinwheel.domain.campaigns.timeline import IMMEDIATE
+from pinwheel.domain.campaigns.timing import is_immediate, schedules
+from pinwheel.domain.campaigns.validation import validate
 from pinwheel.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from pinwheel.domain.runs.activities import RUN, RUNNING, activity_answer, running_activity
 from pinwheel.domain.settings import without_unset
 from pinwheel.domain.tags import validate_tags
-from pinwheel.domain.template_resources.email import EMAIL
-from pinwheel.domain.times import iso, parse_iso
+from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.documents import ABSENT, Delete, Document, Documents, Put
+from pinwheel.ports.documents import ABSENT, Change, Delete, Document, Documents, Put
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.applications import require_application
-from pinwheel.services.templates import require_template
+from pinwheel.services.campaign_quotas import DEFAULT_QUOTAS, CampaignQuotas, entry_changes, require_room
+from pinwheel.services.campaign_references import check_references, complete_segment
+from pinwheel.services.campaign_schedules import arranged, cancel_timers, coming, seal_windows
+from pinwheel.services.delivery_targets import DeliveryTargets
+from pinwheel.services.trigger_index import index_changes
 
 ATTEMPTS = 5
 
@@ -59,6 +62,8 @@ class CampaignTools:
     clock: Clock
     ids: Ids
     place: Place
+    targets: DeliveryTargets
+    quotas: CampaignQuotas = DEFAULT_QUOTAS
 
 
 def create_campaign(application_id: str, request: Mapping[str, Any], *, tools: CampaignTools) -> Body:
@@ -68,8 +73,8 @@ def create_campaign(application_id: str, request: Mapping[str, Any], *, tools: C
     tags = dict(request.get("tags") or {})
     validate_tags(tags)
     body = given_members(request)
-    validate(body, now=now, is_new_schedule=True)
-    _check_references(application_id, body, tools=tools)
+    validate(body, now=now)
+    _check_references(application_id, body, None, tools=tools)
     campaign_id = tools.ids.new_id()
     body |= {
         "Id": campaign_id,
@@ -81,14 +86,22 @@ def create_campaign(application_id: str, request: Mapping[str, Any], *, tools: C
         **({"tags": tags} if tags else {}),
         INTERNAL: {
             "PinsSegment": "SegmentVersion" in body,
-            "Limits": _effective_limits(application_id, body, tools.documents),
+            "Anchors": _anchors(body, {}, iso(now)),
+            **_inherited(application_id, body, tools.documents),
         },
     }
-    _complete_segment(body, tools=tools)
+    complete_segment(body, documents=tools.segment_documents)
     pending = [] if body.get("IsPaused") else launches(body, now=now)
-    body = _arrange(body, pending, now=now, tools=tools)
-    tools.documents.write(_puts(body, expect=ABSENT))
+    body = with_states(body, _waiting(body))
+    require_room(body, None, quotas=tools.quotas, documents=tools.documents)
+    body = arranged(body, pending, runs=tools.runs, scheduler=tools.scheduler, ids=tools.ids, now=now)
+    tools.documents.write(_changes(None, body, expect=ABSENT))
     return answer(body)
+
+
+def _waiting(body: Mapping[str, Any]) -> dict[str, str]:
+    state = CampaignState.PAUSED if body.get("IsPaused") else CampaignState.SCHEDULED
+    return dict.fromkeys(treatments(body), state)
 
 
 def update_campaign(
@@ -101,11 +114,12 @@ def update_campaign(
         if is_rescheduled:
             body = _reschedule(stored.body, body, tools=tools)
         try:
-            tools.documents.write(_puts(body, expect=stored.revision))
+            tools.documents.write(_changes(stored.body, body, expect=stored.revision))
         except Conflict:
             continue
         if is_rescheduled:
-            _cancel(stored.body, tools=tools)
+            cancel_timers(stored.body, scheduler=tools.scheduler)
+            seal_windows(stored.body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
         return answer(body)
     raise Unavailable("The campaign is changing too often; try again.")
 
@@ -121,11 +135,13 @@ def delete_campaign(application_id: str, campaign_id: str, *, tools: CampaignToo
                 [
                     Delete(stored.key, expect=stored.revision),
                     Put(keys.deleted_campaign(application_id, campaign_id), {"Id": campaign_id}),
+                    *entry_changes(stored.body, None),
+                    *index_changes(stored.body, None),
                 ]
             )
         except Conflict:
             continue
-        _cancel(stored.body, tools=tools)
+        cancel_timers(stored.body, scheduler=tools.scheduler)
         ids = treatments(stored.body)
         return answer(with_states(stored.body, dict.fromkeys(ids, CampaignState.DELETED)))
     raise Unavailable("The campaign is changing too often; try again.")
@@ -222,28 +238,47 @@ def _changed(stored: Document, request: Mapping[str, Any], *, tools: CampaignToo
     if not pins_segment:
         new.pop("SegmentVersion", None)
     now = tools.clock.now()
-    is_new_schedule = _schedules(old) != _schedules(new)
-    validate(new, now=now, is_new_schedule=is_new_schedule)
-    if "IsPaused" in given and given["IsPaused"] and is_immediate(old):
+    validate(new, now=now, old=old)
+    if given.get("IsPaused") and is_immediate(old):
         raise Invalid("An immediate campaign cannot be paused.", member="IsPaused")
-    status = old["State"]["CampaignStatus"]
-    if status == CampaignState.COMPLETED and not is_new_schedule:
-        raise Invalid("The campaign is completed; only a new schedule can start it again.", member="Schedule")
-    has_run = set(internal(old).get("States", {}).values()) - {CampaignState.SCHEDULED, CampaignState.PAUSED}
-    if has_run and _shares(old) != _shares(new):
+    if internal(old).get("LastRuns") and _shares(old) != _shares(new):
         raise Invalid("Treatments cannot change after the first run.", member="AdditionalTreatments")
-    _check_references(old["ApplicationId"], new, tools=tools)
+    _check_references(old["ApplicationId"], new, old, tools=tools)
     fixed = ("Id", "ApplicationId", "Arn", "CreationDate", "tags", "State", "DefaultState", INTERNAL)
     body = {**new, **{name: old[name] for name in fixed if name in old}}
     body |= {"LastModifiedDate": iso(now), "Version": old["Version"] + 1}
-    body[INTERNAL] = {**internal(body), "PinsSegment": pins_segment}
+    hidden = {**internal(old), "PinsSegment": pins_segment, "Anchors": _anchors(body, old, iso(now))}
     if "Limits" in given:
-        limits = {**internal(body).get("Limits", {}), **without_unset(given["Limits"])}
-        body[INTERNAL] = {**internal(body), "Limits": limits}
-    _complete_segment(body, tools=tools)
-    was_paused = bool(old.get("IsPaused"))
-    is_waiting = bool(pending_launches(old)) or was_paused
-    return body, is_new_schedule or is_waiting or was_paused != bool(body.get("IsPaused"))
+        own = without_unset(given["Limits"])
+        hidden["Limits"] = {**hidden.get("Limits", {}), **own}
+        if "Daily" in own:
+            hidden.pop("AppDaily", None)
+    body[INTERNAL] = hidden
+    complete_segment(body, documents=tools.segment_documents)
+    return body, _is_rescheduled(old, new)
+
+
+def _is_rescheduled(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether runs are to be planned anew: always, unless a single run is under way or over."""
+    is_changed = schedules(old) != schedules(new)
+    is_toggled = bool(old.get("IsPaused")) != bool(new.get("IsPaused"))
+    is_stuck = old["State"]["CampaignStatus"] in {CampaignState.INVALID, CampaignState.DELETED}
+    if old["State"]["CampaignStatus"] == CampaignState.COMPLETED and not is_changed:
+        raise Invalid("The campaign is completed; only a new schedule can start it again.", member="Schedule")
+    return is_changed or is_toggled or is_stuck or bool(old.get("IsPaused") or internal(old).get("Launches"))
+
+
+def _anchors(new: Mapping[str, Any], old: Mapping[str, Any], now: str) -> dict[str, str]:
+    """Say when `IMMEDIATE` was: now, for each treatment whose start was not that before."""
+    is_first = bool(old.get("IsPaused")) and not internal(old).get("LastRuns")
+    known = {} if is_first else internal(old).get("Anchors", {})
+    before = schedules(old) if old else {}
+    found = {}
+    for treatment_id, schedule in schedules(new).items():
+        if schedule.get("StartTime") == IMMEDIATE:
+            is_same = before.get(treatment_id, {}).get("Frequency") == schedule.get("Frequency")
+            found[treatment_id] = known.get(treatment_id, now) if is_same else now
+    return found
 
 
 def _shares(body: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -251,92 +286,53 @@ def _shares(body: Mapping[str, Any]) -> tuple[Any, ...]:
     return (body.get("HoldoutPercent") or 0, *sizes)
 
 
-def _schedules(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {each: treatment.get("Schedule") for each, treatment in treatments(body).items()}
-
-
 def _reschedule(old: Mapping[str, Any], new: Body, *, tools: CampaignTools) -> Body:
     """Plan the runs to come anew: all of them carry the new version."""
     now = tools.clock.now()
-    is_resume = bool(old.get("IsPaused")) and not new.get("IsPaused")
-    pending = [] if new.get("IsPaused") else launches(new, now=now, is_resume=is_resume)
-    if not pending and not new.get("IsPaused"):
-        # A start that has come, but whose run has not begun: the message under way has the old version.
-        pending = [
-            Launch(at=launch.at, treatment_id=launch.treatment_id)
-            for launch in pending_launches(old)
-            if launch.is_due(now)
-        ]
-    return _arrange(new, pending, now=now, tools=tools)
+    pending = coming(old, new, now=now)
+    is_over = old["State"]["CampaignStatus"] == CampaignState.COMPLETED
+    if is_over and not pending and not new.get("IsPaused"):
+        raise Invalid("The campaign is completed; its new schedule has no run to come.", member="Schedule")
+    body = arranged(new, pending, runs=None, scheduler=None, ids=None, now=now)
+    require_room(body, old, quotas=tools.quotas, documents=tools.documents)
+    return arranged(new, pending, runs=tools.runs, scheduler=tools.scheduler, ids=tools.ids, now=now)
 
 
-def _arrange(body: Body, pending: Sequence[Launch], *, now: datetime, tools: CampaignTools) -> Body:
-    """Queue what is due, schedule what is later, and note both in the document (which the caller stores)."""
-    arranged = [_start(body, launch, now=now, tools=tools) for launch in pending]
-    executing = internal(body).get("ActiveRuns", [])
-    states = dict(internal(body).get("States", {}))
-    waiting = CampaignState.PAUSED if body.get("IsPaused") else CampaignState.SCHEDULED
-    coming = {launch.treatment_id for launch in arranged}
-    for treatment_id in treatments(body):
-        is_running = executing and states.get(treatment_id) == CampaignState.EXECUTING
-        has_ended = states.get(treatment_id) == CampaignState.COMPLETED and not coming & {None, treatment_id}
-        if not is_running and not has_ended:
-            states[treatment_id] = waiting
-    return with_states(body, states, Launches=stored_launches(arranged))
-
-
-def _start(body: Body, launch: Launch, *, now: datetime, tools: CampaignTools) -> Launch:
-    message = launch.message(body["ApplicationId"], body["Id"], body["Version"])
-    if launch.is_due(now):
-        tools.runs.send([message])
-        return launch
-    name = f"{body['Id']}-{launch.treatment_id or DEFAULT_TREATMENT}-{tools.ids.new_id()[-12:]}"
-    tools.scheduler.schedule_once(name, parse_iso(launch.at), message)
-    return Launch(at=launch.at, treatment_id=launch.treatment_id, schedule=name)
-
-
-def _cancel(old: Mapping[str, Any], *, tools: CampaignTools) -> None:
-    """Drop the timers of a version that is no more; one that fires all the same is recognised as stale."""
-    for launch in pending_launches(old):
-        if launch.schedule is not None:
-            tools.scheduler.cancel(launch.schedule)
-
-
-def _puts(body: Body, *, expect: int) -> list[Put]:
+def _changes(old: Mapping[str, Any] | None, body: Body, *, expect: int) -> list[Change]:
     application_id, campaign_id = body["ApplicationId"], body["Id"]
     return [
         Put(keys.campaign(application_id, campaign_id), body, expect=expect),
         Put(keys.campaign_version(application_id, campaign_id, body["Version"]), answer(body), expect=ABSENT),
+        *entry_changes(old, body),
+        *index_changes(old, body),
     ]
 
 
-def _check_references(application_id: str, body: Mapping[str, Any], *, tools: CampaignTools) -> None:
-    """Refuse a campaign on a segment or template that does not exist: 400 (spec 03, sections 2 and 9)."""
-    segment_id, version = body.get("SegmentId"), body.get("SegmentVersion")
-    if segment_id:
-        key = keys.segment(application_id, segment_id)
-        if version is not None:
-            key = keys.segment_version(application_id, segment_id, version)
-        if tools.segment_documents.get(key) is None:
-            which = "" if version is None else f" in version {version}"
-            raise Invalid(f"Segment '{segment_id}'{which} does not exist.", member="SegmentId")
-    for treatment in treatments(body).values():
-        template = (treatment.get("TemplateConfiguration") or {}).get("EmailTemplate") or {}
-        if template:
-            name, number = template.get("Name") or "", template.get("Version")
-            require_template(name, EMAIL, number, documents=tools.documents)
+def _check_references(
+    application_id: str, body: Mapping[str, Any], old: Mapping[str, Any] | None, *, tools: CampaignTools
+) -> None:
+    check_references(
+        application_id,
+        body,
+        old=old,
+        documents=tools.documents,
+        segment_documents=tools.segment_documents,
+        targets=tools.targets,
+    )
 
 
-def _complete_segment(body: Body, *, tools: CampaignTools) -> None:
-    """Answer the segment's version also where the caller named none: the newest."""
-    if body.get("SegmentId") and "SegmentVersion" not in body:
-        found = tools.segment_documents.get(keys.segment(body["ApplicationId"], body["SegmentId"]))
-        if found is not None:
-            body["SegmentVersion"] = found.body["Version"]
-
-
-def _effective_limits(application_id: str, body: Mapping[str, Any], documents: Documents) -> dict[str, int]:
-    """Copy the application's limits as defaults; later changes do not reach this campaign (spec 03, 5)."""
-    settings = documents.get(keys.settings(application_id))
-    defaults = (settings.body.get("Limits") or {}) if settings else {}
-    return without_unset(defaults) | without_unset(body.get("Limits") or {})
+def _inherited(application_id: str, body: Mapping[str, Any], documents: Documents) -> Body:
+    """Copy the application's settings as defaults; later changes do not reach this campaign (spec 03, 5)."""
+    found = documents.get(keys.settings(application_id))
+    settings: Mapping[str, Any] = {} if found is None else found.body
+    limits = without_unset(settings.get("Limits") or {})
+    own = without_unset(body.get("Limits") or {})
+    # The application's daily cap is over all campaigns, a campaign's own one by itself; its own one wins.
+    kept = {name: value for name, value in limits.items() if name != "Daily"}
+    inherited = {
+        "Limits": kept | own,
+        "AppDaily": None if "Daily" in own else limits.get("Daily"),
+        "QuietTime": without_unset(settings.get("QuietTime") or {}),
+        "Hook": without_unset(settings.get("CampaignHook") or {}),
+    }
+    return without_unset(inherited) | {"Limits": inherited["Limits"]}

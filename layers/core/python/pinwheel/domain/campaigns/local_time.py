@@ -40,7 +40,7 @@ def schedule_zone(name: str | None, *, member: str = "Schedule.Timezone") -> tzi
 
 @lru_cache(maxsize=2048)
 def known_zone(name: str | None) -> ZoneInfo | None:
-    """Find a zone of the tz database; None for what is no name of one (`Demographic.Timezone` is free text)."""
+    """Find a zone of the tz database; None for what names none (`Demographic.Timezone` is free text)."""
     if not name:
         return None
     try:

@@ -1,10 +1,18 @@
 """A campaign's document: what the API answers, plus `Internal` for the service (spec 03, section 2).
 
 Internal
-  Launches         [{"At", "TreatmentId"?, "Schedule"?}]   runs still to come; `Schedule` names the timer
+  Launches         [{"At", "TreatmentId"?, "Schedule"?, "Step"?}]
+                                                           runs still to come; `Schedule` names the timer
   States           {"0": "SCHEDULED", ...}                 state of each treatment, "0" is the default one
   ActiveRuns       [run ID]                                runs under way
+  RunTreatments    {run ID: [treatment ID]}                whom they are for
+  LastRuns         {"0": instant, ...}                     the newest run of each treatment that has begun
+  Open             [treatment ID]                          whose windows for events are open
+  Anchors          {"0": instant, ...}                     when a start `IMMEDIATE` was
   PinsSegment      true when the caller named a segment version
+  Limits           effective limits: the campaign's, else the application's at the time of its creation
+  AppDaily         the application's own `Daily`, over all campaigns, at that time
+  QuietTime, Hook  the application's at that time, for a campaign that has none itself
 """
 
 from __future__ import annotations

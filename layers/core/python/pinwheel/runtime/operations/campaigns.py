@@ -10,7 +10,9 @@ import msgspec
 from pinwheel.api.call import Call
 from pinwheel.api.paging import decode_token, encode_token, listing, page_size
 from pinwheel.runtime import bootstrap
+from pinwheel.runtime.settings import settings
 from pinwheel.services import campaigns
+from pinwheel.services.campaign_quotas import CampaignQuotas
 from pinwheel.services.campaigns import CampaignTools
 
 
@@ -101,7 +103,14 @@ def _tools() -> CampaignTools:
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
         place=bootstrap.place(),
+        targets=bootstrap.delivery_targets(),
+        quotas=_quotas(),
     )
+
+
+def _quotas() -> CampaignQuotas:
+    active, event, in_app = settings().campaign_quotas
+    return CampaignQuotas(active=active, event=event, in_app=in_app)
 
 
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
