@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pinwheel.adapters.members import BlobSegmentMembers
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.endpoints import Endpoint
@@ -19,7 +20,7 @@ from pinwheel.domain.times import epoch_millis, iso
 from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.services.audience import AudienceReader
-from pinwheel.services.trigger_chunks import ChunkTools
+from pinwheel.services.event_runs import ReachTools
 from pinwheel.services.trigger_index import index_changes
 from pinwheel.services.trigger_lookup import TriggerLookup
 from pinwheel.services.triggers import TriggerTools, trigger_campaigns
@@ -62,10 +63,14 @@ class World:
             documents=self.documents,
             segment_documents=self.segments,
             endpoints=self.endpoints,
-            audience=AudienceReader(endpoints=self.endpoints, members=None, documents=self.segments),
+            audience=AudienceReader(
+                endpoints=self.endpoints,
+                members=BlobSegmentMembers(self.blobs),
+                documents=self.segments,
+            ),
             impressions=self.impressions,
             open_run=self.open_run,
-            chunks=ChunkTools(
+            reach=ReachTools(
                 ledger=self.ledger,
                 blobs=self.blobs,
                 queues=self.queues,
@@ -80,7 +85,7 @@ class World:
         if plan is None or campaign_id in self.closed:
             return None
         self.ledger.open(plan)
-        return plan
+        return self.ledger.run(plan.run_id)
 
     def add_segment(self, segment_id, **dimensions):
         body = {"Id": segment_id, "Version": 1, "SegmentType": "DIMENSIONAL", "Dimensions": dimensions}
@@ -289,7 +294,8 @@ class TestWhoIsReached:
         world.open_run(APP, "c1")
         world.ledger.seal(world.plans["c1"].run_id)
 
-        assert world.put(world.event("e1"))["not taken"] == 1
+        assert world.put(world.event("e1"))["answered"] == 0
+        assert world.reached() == []
 
 
 class TestOnce:
@@ -359,7 +365,7 @@ class TestOnce:
 
         assert len(world.reached()) == 250
         assert max(len(chunk.progress) for chunk in world.ledger.chunks.values()) <= 80
-        assert len(world.ledger.chunks) <= 5
+        assert len(world.ledger.chunks) <= 8
 
 
 class TestNoEndlessChains:

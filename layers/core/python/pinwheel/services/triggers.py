@@ -3,8 +3,7 @@
     events -> campaigns whose filter they match -> endpoints as they are now -> segment, treatment -> chunks
 
 Each answer, of one campaign to one event at one endpoint, leaves a marker in the transaction that adds its
-chunk. So batches may come twice, in another order or cut differently: what is marked is left out, and
-chunks made by an attempt that died before it queued them are queued then.
+chunk (event_runs.py). So batches may come twice, in another order or cut differently.
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pinwheel.domain import keys
-from pinwheel.domain.campaigns.allotment import decide
 from pinwheel.domain.campaigns.model import treatments
 from pinwheel.domain.endpoints import Endpoint, endpoint_key
-from pinwheel.domain.errors import Conflict, Invalid, NotFound
+from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.in_app.campaigns import DISPLAYED, reported_campaign
-from pinwheel.domain.runs.plan import RunPlan
+from pinwheel.domain.runs.ledger import Run
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.times import epoch_millis
 from pinwheel.domain.triggers.filters import FilterType
@@ -32,11 +30,11 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.endpoints import EndpointReader
 from pinwheel.ports.impressions import Impressions
 from pinwheel.services.audience import load_segment
-from pinwheel.services.trigger_chunks import ChunkTools, Target, hand_over
+from pinwheel.services.event_runs import Reached, ReachTools, reach
 from pinwheel.services.trigger_lookup import TriggerLookup
 
-OpenRun = Callable[[str, str], RunPlan | None]
-"""Gives the plan of a campaign's open run, opening it where there is none; None: nothing is to be sent."""
+OpenRun = Callable[[str, str], Run | None]
+"""Gives the run that takes the events of a campaign; None: nothing is to be sent."""
 PAGE = 100
 
 
@@ -59,7 +57,7 @@ class TriggerTools:
     audience: Membership
     impressions: Impressions
     open_run: OpenRun
-    chunks: ChunkTools
+    reach: ReachTools
     clock: Clock
 
 
@@ -152,29 +150,18 @@ class _Batch:
         return self._segments[key]
 
     def _send(self, campaign_id: str, reached: Sequence[tuple[Hit, Endpoint]]) -> None:
-        """Hand recipients over to the campaign's run; one that was closed meanwhile is opened anew, once."""
-        for _ in range(2):
-            plan = self.tools.open_run(self.application_id, campaign_id)
-            if plan is None:
-                self.figures["not wanted"] += len(reached)
-                return
-            try:
-                self.figures.update(hand_over(plan, list(_targets(plan, reached)), tools=self.tools.chunks))
-            except Conflict:
-                continue
+        """Bring endpoints into the campaign's run; those whose treatment listens to other events stay out."""
+        run = self.tools.open_run(self.application_id, campaign_id)
+        if run is None:
+            self.figures["not wanted"] += len(reached)
             return
-        self.figures["not taken"] += len(reached)
-
-
-def _targets(plan: RunPlan, reached: Sequence[tuple[Hit, Endpoint]]) -> Iterator[Target]:
-    """Decide about each endpoint as a run over an audience does; others' treatments are not looked at."""
-    channels, sent = plan.channels, {treatment.id for treatment in plan.sent}
-    served: dict[str, set[tuple[str, str]]] = {}
-    for hit, endpoint in reached:
-        addresses = served.setdefault(f"{_address(hit.event)}/{hit.occasion}", set())
-        placement = decide(endpoint, shares=plan.shares, channels=channels, served=addresses)
-        if placement.treatment_id in sent & hit.treatment_ids:
-            yield Target(endpoint, placement, hit.marker(endpoint.id), hit.expires_at)
+        shares = run.plan.shares
+        wanted = [
+            Reached(endpoint=endpoint, event_id=hit.occasion, at=hit.arrived)
+            for hit, endpoint in reached
+            if shares.place(int(endpoint.cohort_id or 0))[0] in hit.treatment_ids
+        ]
+        self.figures["answered"] += reach(run, wanted, tools=self.tools.reach)
 
 
 def _hears_service(campaign: Mapping[str, Any]) -> bool:

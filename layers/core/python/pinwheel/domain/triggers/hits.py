@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.rollups import places
 from pinwheel.domain.triggers.index import Trigger
@@ -30,15 +30,10 @@ class Hit:
     occasion: str = ""
     """What is answered once for each endpoint: the event, or the day where messages answer messages."""
 
-    def marker(self, endpoint_id: str) -> str:
-        """Name this campaign's answer at one endpoint."""
-        place = f"{self.event.application_id}/{self.trigger.campaign_id}/{endpoint_key(endpoint_id)}"
-        return f"{place}/{self.occasion}"
-
     @property
-    def expires_at(self) -> float:
-        """Give the epoch second after which the answer comes too late."""
-        return (self.event.arrival_timestamp + MAXIMUM_AGE_MILLIS) / 1000
+    def arrived(self) -> datetime:
+        """Give the instant that the event came in."""
+        return datetime.fromtimestamp(self.event.arrival_timestamp / 1000, UTC)
 
 
 def is_late(event: EventRecord, now_millis: int) -> bool:
