@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import boto3
+import msgspec
 import pytest
 from moto import mock_aws
 
 from pinwheel.adapters.dynamodb.governor import DynamoGovernor
-from pinwheel.domain.governor import SLACK, Busy, Slot
+from pinwheel.domain.governor import SLACK, Busy, Pace, Slot
 from tests.fakes.governor import MemoryGovernor
 
+replace = msgspec.structs.replace
 NOW = 1_793_620_800.25
 
 
@@ -65,3 +67,48 @@ def test_a_hold_moves_everybody_forward_and_never_back(governor):
     governor.hold("EMAIL", NOW + 0.2)
 
     assert _reserve(governor, NOW).at == pytest.approx(NOW + 0.7, abs=1e-5)
+
+
+def _first(governor, count=1, *, now=NOW, patience=5.0):
+    return governor.reserve_first("EMAIL", count, own=Pace(4, 0.5), now=now, patience=patience)
+
+
+def test_a_direct_message_takes_room_from_a_slot_that_is_booked_far_ahead(governor):
+    booked = [_reserve(governor, NOW, patience=9.0) for _ in range(8)]
+
+    slots = [_first(governor, 3), _first(governor, 1), _first(governor, 2)]
+
+    assert slots == [booked[3], booked[3], booked[4]]
+    assert [governor.taken("EMAIL", slot) for slot in booked] == [0, 0, 0, 4, 2, 0, 0, 0]
+    assert _reserve(governor, NOW, patience=9.0).at == pytest.approx(NOW + 4.0, abs=1e-5)
+
+
+def test_a_direct_message_books_a_slot_where_nothing_is_booked(governor):
+    alone = _first(governor, 3)
+
+    assert alone.at == pytest.approx(NOW, abs=1e-5)
+    assert _first(governor, 1) == alone
+    following = _first(governor, 1)
+    assert following.at == pytest.approx(NOW + 0.5, abs=1e-5)
+    assert _reserve(governor, NOW) == replace(following, room=3)
+    assert _reserve(governor, NOW).at == pytest.approx(NOW + 1.0, abs=1e-5)
+    assert governor.taken("EMAIL", following) == 4
+
+
+def test_a_direct_message_gives_up_when_all_room_is_taken(governor):
+    for _ in range(8):
+        _reserve(governor, NOW, patience=9.0)
+
+    assert isinstance(_first(governor, 4, patience=2.0), Slot)
+    assert isinstance(_first(governor, 4, patience=2.0), Slot)
+    assert isinstance(_first(governor, 4, patience=2.0), Busy)
+
+
+def test_what_direct_messages_took_of_the_past_is_forgotten(governor):
+    for _ in range(8):
+        _reserve(governor, NOW, patience=9.0)
+    slot = _first(governor, 4)
+
+    _first(governor, 4, now=NOW + 60)
+
+    assert governor.taken("EMAIL", slot) == 0

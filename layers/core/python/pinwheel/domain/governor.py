@@ -9,6 +9,9 @@ window, not only on average. Who comes later than SLACK gives the slot up and as
     sent within [slot, slot + SLACK)
 
 A slot is paid whole, also when fewer messages are left than it has room for. All of it runs on real time.
+
+Direct messages do not queue behind campaigns. They take room from slots that are booked for later than
+HORIZON; who holds one of those looks again when it comes closer, and sends so many messages less.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ SLACK = 0.03
 """Seconds that a burst may come late; costs three per cent of the rate."""
 FEWEST_BURSTS = 4
 """Bursts a second that slow rates are cut into, so that few messages need not wait for whole seconds."""
+HORIZON = 1.0
+"""Seconds before a slot from which on it is its holder's, whole."""
+MARGIN = 0.2
+"""Seconds that a call and the difference of two clocks may take at most."""
+MICROS = 1_000_000
 GOOD_USE = 0.98
 """Share of the rate that the cut into bursts must keep; bursts of one message keep all of it."""
 
@@ -32,10 +40,14 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """A reserved moment: send at `at` (epoch seconds of real time), not after `until`."""
+    """A reserved moment: send at `at` (epoch seconds of real time), not after `until`.
+
+    `room` tells of a slot with less room than a burst: the rest of one that a direct message booked.
+    """
 
     at: float
     until: float
+    room: int | None = None
 
 
 class Busy(msgspec.Struct, frozen=True):
@@ -64,3 +76,50 @@ def reserve(free_at: float, *, now: float, spacing: float, patience: float) -> t
     if at > now + patience:
         return Busy(at), free_at
     return Slot(at, at + SLACK), at + spacing
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """A bucket as direct messages see it; all instants in whole microseconds.
+
+    `taken` tells how many messages of booked slots go to direct messages; `own` is the last slot that a
+    direct message booked for itself, with room for `own_left` more.
+    """
+
+    free_at: int = 0
+    taken: dict[int, int] = {}
+    own: int = 0
+    own_left: int = 0
+
+
+def reserve_first(
+    bucket: Bucket, count: int, *, own: Pace, now: float, patience: float
+) -> tuple[Slot | Busy, Bucket]:
+    """Find room for direct messages (at most one burst) ahead of the campaigns that queue.
+
+    Where slots are booked for further than HORIZON, room is taken from those: their holders look again
+    before they send. Otherwise a slot is booked; who asks next gets what is left of it.
+    """
+    start, cost = round(now * MICROS), round(own.spacing * MICROS)
+    latest = start + round(patience * MICROS)
+    kept = {at: number for at, number in bucket.taken.items() if at > start - MICROS}
+    bucket = msgspec.structs.replace(bucket, taken=kept)
+    if bucket.own >= start and bucket.own_left >= count:
+        left = bucket.own_left - count
+        return _slot(bucket.own), msgspec.structs.replace(bucket, own_left=left)
+    stealable = start + round((HORIZON + MARGIN) * MICROS)
+    at = bucket.free_at - max(bucket.free_at - stealable, 0) // cost * cost
+    while at < bucket.free_at and own.burst - kept.get(at, 0) < count:
+        at += cost
+    at = max(at, start)
+    if at > latest:
+        return Busy(at / MICROS), bucket
+    if at < bucket.free_at:
+        taken = {**kept, at: kept.get(at, 0) + count}
+        return _slot(at), msgspec.structs.replace(bucket, taken=taken)
+    return _slot(at), msgspec.structs.replace(
+        bucket, free_at=at + cost, taken={**kept, at: own.burst}, own=at, own_left=own.burst - count
+    )
+
+
+def _slot(micros: int) -> Slot:
+    return Slot(micros / MICROS, micros / MICROS + SLACK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pinwheel.domain.governor import Busy, Slot
+from pinwheel.domain.governor import Busy, Pace, Slot
 
 
 class Governor(Protocol):
@@ -12,6 +12,16 @@ class Governor(Protocol):
 
     def reserve(self, bucket: str, *, now: float, spacing: float, patience: float) -> Slot | Busy:
         """Reserve the bucket's next slot when it comes within `patience` seconds (real time)."""
+        ...
+
+    def reserve_first(
+        self, bucket: str, count: int, *, own: Pace, now: float, patience: float
+    ) -> Slot | Busy:
+        """Reserve room for direct messages ahead of campaigns, as `domain.governor.reserve_first` decides."""
+        ...
+
+    def taken(self, bucket: str, slot: Slot) -> int:
+        """Tell how many messages of a booked slot direct messages have taken."""
         ...
 
     def hold(self, bucket: str, until: float) -> None:

@@ -2,29 +2,63 @@
 
 The account's rate holds in every one-second window. A campaign's own `MessagesPerSecond` decides when a
 burst may go at the earliest; while several campaigns queue for the account, bursts of one can move closer
-together again.
+together again. Direct messages go ahead of all campaigns (`send_directly`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from pinwheel.domain.governor import Busy, Pace, Slot, pace
+from pinwheel.domain.governor import HORIZON, Busy, Pace, Slot, pace
+from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.runs import families
 from pinwheel.domain.runs.plan import RunPlan
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.email import EmailQuota
 from pinwheel.ports.governor import Governor
 
+M = TypeVar("M")
+
 QUOTA_SECONDS = 60.0
 PATIENCE = 15.0
 """Seconds ahead that a sender reserves."""
 LEAD = 0.02
 """Seconds kept free before a slot for the entry in the ledger."""
+DIRECT_PATIENCE = 4.0
+"""Seconds that a caller of the API waits for room at most."""
 PAUSE_AFTER_THROTTLE = 1.0
 EXHAUSTED_SECONDS = 900.0
 """When to ask again after the account's 24-hour quota is used up."""
+
+
+def _is_used_up(quota: EmailQuota) -> bool:
+    return 0 < quota.per_24_hours <= quota.sent_last_24_hours
+
+
+def send_directly(
+    messages: Sequence[M], send_batch: Callable[[Sequence[M]], Sequence[SendResult]], *, rates: SendRates
+) -> list[SendResult]:
+    """Send direct messages at the account's rate, ahead of campaigns; one result each, in order.
+
+    Those for which no room comes in time are THROTTLED: the caller may send them again.
+    """
+    results: list[SendResult] = []
+    burst = rates.direct_burst()
+    for start in range(0, len(messages), burst):
+        part = messages[start : start + burst]
+        wait = rates.take_now(len(part))
+        if wait is not None:
+            throttled = SendResult(
+                status=DeliveryStatus.THROTTLED, status_code=429, detail="The send rate is used up."
+            )
+            return results + [throttled] * (len(messages) - start)
+        answers = send_batch(part)
+        if any(answer.status is DeliveryStatus.THROTTLED for answer in answers):
+            rates.slow_down()
+        results += answers
+    return results
 
 
 def steady(per_second: float) -> Callable[[], EmailQuota]:
@@ -52,34 +86,75 @@ class SendRates:
         return pace(rate if own is None else min(rate, own))
 
     def take_slot(
-        self, plan: RunPlan, own: Pace, *, until: float, prepare: Callable[[], None]
+        self, plan: RunPlan, own: Pace, count: int, *, until: float, prepare: Callable[[int], None]
     ) -> float | None:
         """Wait for a slot and call `prepare` shortly before it; None means: send now.
 
+        `prepare` hears how many messages may go, at most `count`: fewer, where direct messages came first.
         Otherwise answers in how many seconds to ask again, because no slot comes before `until`; `prepare`
         may have been called then.
         """
         quota = self._account()
-        if 0 < quota.per_24_hours <= quota.sent_last_24_hours:
+        if _is_used_up(quota):
             return EXHAUSTED_SECONDS
         account = pace(quota.per_second)
         if plan.messages_per_second is not None and plan.messages_per_second < quota.per_second:
-            slot = self._reserve(f"{self.family}#{plan.campaign_id}", own, until)
+            slot = self._reserve(f"CAMPAIGN#{plan.campaign_id}", own, until)
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
             self._wait(slot.at - LEAD)
-        is_prepared = False
+        prepared = 0
         while True:
-            slot = self._reserve(self.family, account, until, lead=0.0 if is_prepared else LEAD)
+            asked = self._now()
+            slot = self._reserve(self.family, account, until, lead=0.0 if prepared else LEAD)
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
-            if not is_prepared:
+            room = self._room(slot, account, asked)
+            if room < max(prepared, 1):
+                continue
+            if not prepared:
                 self._wait(slot.at - LEAD)
-                prepare()
-                is_prepared = True
+                prepared = min(count, room)
+                prepare(prepared)
             self._wait(slot.at)
             if self._now() <= slot.until:
                 return None
+
+    def _room(self, slot: Slot, account: Pace, asked: float) -> int:
+        """Tell how many messages a slot is good for: one that was booked far ahead is looked at again."""
+        if slot.room is not None:
+            return slot.room
+        if slot.at - asked <= HORIZON:
+            return account.burst
+        self._wait(slot.at - HORIZON)
+        return account.burst - self.governor.taken(self.family, slot)
+
+    def take_now(self, count: int, *, patience: float = DIRECT_PATIENCE) -> float | None:
+        """Wait for room for direct messages, ahead of all campaigns; None means: send now.
+
+        `count` is at most `direct_burst()`. Otherwise answers in how many seconds to ask again.
+        """
+        quota = self._account()
+        if _is_used_up(quota):
+            return EXHAUSTED_SECONDS
+        give_up = self._now() + patience
+        while True:
+            slot = self.governor.reserve_first(
+                self.family,
+                count,
+                own=pace(quota.per_second),
+                now=self._now(),
+                patience=max(give_up - self._now(), 0.0),
+            )
+            if isinstance(slot, Busy):
+                return max(slot.at - self._now(), 0.0)
+            self._wait(slot.at)
+            if self._now() <= slot.until:
+                return None
+
+    def direct_burst(self) -> int:
+        """Tell how many direct messages go out at once at most."""
+        return pace(self._account().per_second).burst
 
     def slow_down(self) -> None:
         """Let everybody pause for a moment: the provider throttles."""

@@ -236,13 +236,20 @@ class _Shipment:
         if not messages:
             return None
         before = self._chunk.progress
-        handed = standing.marked(before, dict.fromkeys(indices, standing.HANDED))
+        allowed = len(indices)
+
+        def hand_over(count: int) -> None:
+            nonlocal allowed
+            allowed = count
+            self._record(standing.marked(before, dict.fromkeys(indices[:count], standing.HANDED)))
+
         wait = self._tools.rates.take_slot(
-            self._run.plan, pace, until=self._deadline, prepare=lambda: self._record(handed)
+            self._run.plan, pace, len(indices), until=self._deadline, prepare=hand_over
         )
         if wait is not None:
             self._set(before)
             return wait
+        indices, messages = indices[:allowed], messages[:allowed]
         results = self._tools.courier.send_batch(messages)
         if len(results) != len(messages):
             results = [SendResult(status=DeliveryStatus.UNKNOWN_FAILURE)] * len(messages)
