@@ -33,6 +33,11 @@ CONTEXT = {
     "pinwheel:layer-platform": "host",
     "pinwheel:import-buckets": "*",
     "pinwheel:export-buckets": "*",
+    "pinwheel:event-stream-targets": "arn:aws:kinesis:*:*:*,arn:aws:firehose:*:*:*",
+    "pinwheel:inbound-topics": "*",
+    # The emulator makes no configuration sets of End User Messaging; the carrier has this one.
+    "pinwheel:eum-configuration-set": "pinwheel-local",
+    "pinwheel:voice-origination": "+12065550100",
 }
 KEPT = (("assembly-*", 3, 900.0), ("making-*", 0, 900.0), ("layers/*", 30, 86_400.0))
 """What of the cache is kept: how many of each, and for how many seconds all of them."""

@@ -19,6 +19,7 @@ from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from constructs import Construct
 
+from stacks.archive import Archive
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.log import Log
 from stacks.data import DataStack
@@ -95,6 +96,7 @@ class Api(Construct):
         messaging: Messaging,
         engagement: Engagement,
         insight: Insight,
+        archive: Archive,
         texting: Texting,
         voice: Voice,
     ) -> None:
@@ -105,7 +107,7 @@ class Api(Construct):
             self._endpoints(data),
             self._events(data, streams),
             self._messages(data, messaging, streams, texting, voice),
-            self._analytics(data, insight),
+            self._analytics(data, insight, archive),
         ]
         data.registry.read_by(*self.functions)
         data.open_secrets(*self.functions)
@@ -144,6 +146,7 @@ class Api(Construct):
         data.segments.read_by(endpoints)
         data.bucket.used_by(endpoints, "members/", "read")
         data.bucket.used_by(endpoints, "templates/", "read")
+        data.bucket.used_by(endpoints, "archive/forgotten/", "write")
         return endpoints
 
     def _events(self, data: DataStack, streams: Streams) -> PinwheelFunction:
@@ -151,6 +154,8 @@ class Api(Construct):
         data.endpoints.written_by(events)
         data.registry.written_by(events)
         streams.written_by(events)
+        data.events.written_by(events)
+        events.tell("PINWHEEL_EVENTS_PER_SECOND", str(self.workshop.config.events_per_second))
         return events
 
     def _messages(
@@ -169,7 +174,7 @@ class Api(Construct):
         data.endpoints.written_by(messages)
         return messages
 
-    def _analytics(self, data: DataStack, insight: Insight) -> PinwheelFunction:
+    def _analytics(self, data: DataStack, insight: Insight, archive: Archive) -> PinwheelFunction:
         analytics = self._function("Analytics", "api_analytics", sketches=True)
         data.registry.written_by(analytics)
         data.events.read_by(analytics)
@@ -178,6 +183,7 @@ class Api(Construct):
         data.bucket.used_by(analytics, "members/", "read")
         data.bucket.used_by(analytics, "runs/", "read")
         insight.fed_by(analytics)
+        archive.asked_by(analytics)
         return analytics
 
     def _function(self, id_: str, folder: str, *, sketches: bool = False) -> PinwheelFunction:

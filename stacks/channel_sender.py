@@ -39,10 +39,10 @@ class ChannelSender(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.variable = f"PINWHEEL_{family}_QUEUE_URL"
-        self.queue = WorkQueue(self, "Work", consumer_timeout=SEND_TIMEOUT)
+        self.queue = WorkQueue(self, f"{family.capitalize()}Work", consumer_timeout=SEND_TIMEOUT)
         self.function = PinwheelFunction(
             self,
-            "Send",
+            f"Send{family.capitalize()}",
             folder=folder,
             workshop=workshop,
             timeout=SEND_TIMEOUT,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from aws_cdk import Environment, RemovalPolicy
 from aws_cdk import aws_logs as logs
@@ -69,6 +69,10 @@ def _arn(service: str, resource: str = "") -> str:
 Names = Annotated[tuple[str, ...], BeforeValidator(_parts)]
 """A list as JSON or as text with commas."""
 Roles = Annotated[tuple[Annotated[str, Field(pattern=_arn("iam", "role/"))], ...], BeforeValidator(_parts)]
+Targets = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:(kinesis|firehose):[a-z0-9*-]*:[0-9*]*:.+$")], ...],
+    BeforeValidator(_parts),
+]
 Topics = Annotated[tuple[Annotated[str, Field(pattern=_arn("sns"))], ...], BeforeValidator(_parts)]
 Origins = Annotated[
     tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^/]+)$")], ...], BeforeValidator(_parts)
@@ -96,6 +100,18 @@ class DeploymentConfig(BaseModel):
     """Buckets that export jobs may write to with the product's own permissions; `*` allows all."""
     export_roles: Roles = ()
     """ARNs of roles that export jobs may assume (`RoleArn` of CreateExportJob)."""
+    event_stream_targets: Targets = ()
+    """ARNs of Kinesis and Firehose streams that events may go to with the product's own permissions."""
+    event_stream_roles: Roles = ()
+    """ARNs of roles that events may be delivered in (`RoleArn` of PutEventStream)."""
+    events_per_second: Annotated[int, Field(ge=0)] = 10_000
+    """Events a second that one application may send; more is answered with 429. 0 sets no limit."""
+    archive_window_seconds: Annotated[int, Field(ge=0, le=300)] = 300
+    """How long events gather before they are archived: fewer files against fresher answers."""
+    archive_days: Annotated[int, Field(ge=0)] = 400
+    """How many days events stay in the archive; 0 keeps them."""
+    archive_query_gigabytes: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """The most that one question to the archive may read, at about $5 per thousand."""
     ses_identities: Names = ("*",)
     """SES identities (domains, addresses) that may be sent from; `*` allows all of the account."""
     allowed_origins: Origins = ("*",)
@@ -104,6 +120,24 @@ class DeploymentConfig(BaseModel):
     """Shards of the event stream, about $11 a month each; None is on demand (about $29 idle)."""
     stream_window_seconds: Annotated[int, Field(ge=0, le=300)] = 30
     """How long events gather before they are counted: fewer writes against fresher figures."""
+    sms_provider: Literal["sns", "eum"] = "sns"
+    """Who carries text messages: Amazon SNS, or End User Messaging (context, delivery events, pictures)."""
+    sms_max_price: Annotated[str, Field(pattern=r"^([0-9]{0,2}\.[0-9]{1,5})?$")] = ""
+    """US dollars that one text may cost at most (End User Messaging)."""
+    sms_time_to_live: Annotated[int, Field(ge=5, le=259_200)] | None = None
+    """Seconds after which a text is given up; None is the carrier's 72 hours (End User Messaging)."""
+    voice_provider: Literal["eum", "chime"] = "eum"
+    """Who places calls: End User Messaging, or a Chime SDK voice application of the stack."""
+    voice_origination: Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/+-]*$")] = ""
+    """The number or pool that calls come from where a message names none."""
+    voice_max_price: Annotated[str, Field(pattern=r"^([0-9]{0,2}\.[0-9]{1,5})?$")] = ""
+    """US dollars that a minute of a call may cost at most (End User Messaging)."""
+    chime_application: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
+    """ID of the SIP media application that calls are placed with (Chime SDK voice)."""
+    eum_configuration_set: Annotated[str, Field(pattern=r"^[A-Za-z0-9_:/-]*$")] = ""
+    """A configuration set of End User Messaging to use; without one the stack makes its own."""
+    inbound_topics: Topics = ()
+    """ARNs of SNS topics that texts from phones may be forwarded to; patterns are possible."""
     alarm_topics: Topics = ()
     """ARNs of SNS topics that alarms are sent to."""
 

@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.api import Api
+from stacks.archive import Archive
 from stacks.config import DeploymentConfig
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.layers import Layers
@@ -14,6 +15,7 @@ from stacks.constructs.work_queue import DeadLetters, WorkQueue
 from stacks.data import DataStack
 from stacks.doors import Doors
 from stacks.engagement import Engagement
+from stacks.event_delivery import EventDelivery
 from stacks.insight import Insight
 from stacks.messaging import Messaging
 from stacks.observability import Observability
@@ -43,6 +45,8 @@ class ServiceStack(Stack):
             layers=Layers(self, "Layers", folders=folders, architecture=architecture),
         )
         self.streams = Streams(self, "Streams", workshop=workshop, data=data)
+        self.archive = Archive(self, "Archive", workshop=workshop, data=data, streams=self.streams)
+        self.delivery = EventDelivery(self, "Delivery", workshop=workshop, data=data, streams=self.streams)
         self.messaging = Messaging(self, "Messaging", workshop=workshop, data=data, streams=self.streams)
         self.texting = Texting(
             self,
@@ -78,6 +82,7 @@ class ServiceStack(Stack):
             messaging=self.messaging,
             engagement=self.engagement,
             insight=self.insight,
+            archive=self.archive,
             texting=self.texting,
             voice=self.voice,
         )
@@ -88,6 +93,7 @@ class ServiceStack(Stack):
             "Jobs": self.engagement.jobs,
             "Exports": self.engagement.exports,
             "Deletions": self.engagement.deletions,
+            "Compactions": self.archive.compactions,
             "DryRuns": self.insight.dry_runs,
             **{name: sender.queue for name, sender in self.messaging.senders.items()},
             "Feedback": self.messaging.feedback,
@@ -99,6 +105,8 @@ class ServiceStack(Stack):
             "UndeliveredFeedback": self.messaging.undelivered,
             "UndeliveredTexts": self.texting.undelivered,
             "UncountedEvents": self.streams.dead_letters,
+            "UndeliveredEvents": self.delivery.reading.dead_letters,
+            "UnarchivedEvents": self.archive.reading.dead_letters,
         }
         Observability(
             self,
@@ -126,6 +134,9 @@ class ServiceStack(Stack):
             self.messaging.record_feedback,
             self.texting.receive_sms,
             self.streams.roll_up,
+            self.delivery.function,
+            self.archive.writer,
+            self.archive.compactor,
         ]
 
     def _tell(self, queues: dict[str, WorkQueue], dead_letters: dict[str, DeadLetters]) -> None:

@@ -32,11 +32,13 @@ RECIPE = "2"
 
 SERVICES = frozenset(
     {
+        "athena",
         "dynamodb",
         "firehose",
         "kinesis",
         "kms",
         "pinpoint",
+        "pinpoint-sms-voice-v2",
         "polly",
         "s3",
         "scheduler",
@@ -48,13 +50,18 @@ SERVICES = frozenset(
     }
 )
 """Services whose models stay in botocore (28 MB with all): those that functions make clients of."""
-UNUSED = ("boto3/examples",)
-"""Folders of the vendor layer that nothing of ours imports."""
+UNUSED = ("boto3/examples", "_duckdb-stubs", "adbc_driver_duckdb")
+"""Folders of layers that nothing of ours imports."""
 
 
 def build_layers(platform: LayerPlatform) -> LayerFolders:
     """Build the layers that are not there yet and tell where all are."""
-    return LayerFolders(core=_core(platform), vendor=_vendor(platform), analytics=_analytics(platform))
+    return LayerFolders(
+        core=_core(platform),
+        vendor=_vendor(platform),
+        analytics=_packages("analytics", platform),
+        archive=_packages("archive", platform),
+    )
 
 
 def _core(platform: LayerPlatform) -> Path:
@@ -83,8 +90,9 @@ def _vendor(platform: LayerPlatform) -> Path:
     return built(LAYERS / "vendor" / "build", digest.hexdigest(), fill)
 
 
-def _analytics(platform: LayerPlatform) -> Path:
-    requirements = REQUIREMENTS / "analytics.txt"
+def _packages(layer: str, platform: LayerPlatform) -> Path:
+    """Build a layer of packages that only some functions need."""
+    requirements = REQUIREMENTS / f"{layer}.txt"
 
     def fill(target: Path) -> None:
         _install(requirements, target, platform)
@@ -92,7 +100,7 @@ def _analytics(platform: LayerPlatform) -> Path:
         compile_modules(target, platform)
 
     return built(
-        LAYERS / "analytics" / "build",
+        LAYERS / layer / "build",
         hashlib.sha256(_salt(platform) + requirements.read_bytes()).hexdigest(),
         fill,
     )
@@ -196,4 +204,4 @@ if __name__ == "__main__":
     platforms = {"host": LayerPlatform.of_host(), "aws": LayerPlatform()}
     for name in sys.argv[1:] or ["aws"]:
         folders = build_layers(platforms[name])
-        print(folders.core, folders.vendor, folders.analytics, sep="\n")
+        print(folders.core, folders.vendor, folders.analytics, folders.archive, sep="\n")

@@ -1,4 +1,4 @@
-"""Records what SES reports about messages."""
+"""Records what carriers report about messages: SES, End User Messaging, SNS's delivery log."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pinwheel.domain.ses_feedback import Feedback
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.feedback import feedback_function
+from pinwheel.runtime.settings import settings
+from pinwheel.services.delivery_logs import read_delivery_logs
 from pinwheel.services.feedback import record_feedback
 
 
@@ -22,4 +24,10 @@ def record(reports: Sequence[Feedback]) -> None:
     )
 
 
-lambda_handler = feedback_function(record)
+def read_logs(lines: list[str]) -> list[Feedback]:
+    """Read lines of SNS's delivery log."""
+    account_id = settings().account_id
+    return read_delivery_logs(lines, documents=bootstrap.documents(), account_id=account_id)
+
+
+lambda_handler = feedback_function(record, read_logs=read_logs)

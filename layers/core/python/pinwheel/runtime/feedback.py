@@ -6,6 +6,8 @@ fails, all others do, because doing it again is safe.
 
 from __future__ import annotations
 
+import base64
+import gzip
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,22 +16,34 @@ from aws_lambda_powertools import Logger
 
 from pinwheel.domain.errors import Invalid, PinwheelError
 from pinwheel.domain.ses_feedback import Feedback
+from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import metered
 from pinwheel.services.feedback import open_envelope
 
 logger = Logger()
 
 
-def feedback_function(record: Callable[[Sequence[Feedback]], None]) -> Callable[[Any, Any], Any]:
-    """Make a Lambda handler for the feedback queue, with `ReportBatchItemFailures`."""
+def feedback_function(
+    record: Callable[[Sequence[Feedback]], None], *, read_logs: Callable[[list[str]], list[Feedback]]
+) -> Callable[[Any, Any], Any]:
+    """Make a Lambda handler for the feedback queue, with `ReportBatchItemFailures`.
+
+    A subscription of SNS's delivery logs wakes it too: `read_logs` reads their lines. There an error is
+    raised, and Lambda delivers again.
+    """
 
     def lambda_handler(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        if "awslogs" in event:
+            found = read_logs(_lines(event["awslogs"]["data"]))
+            record(found)
+            logger.info("recorded", reports=len(found), events=sum(len(each.events) for each in found))
+            return {}
         reports: list[Feedback] = []
         opened: list[str] = []
         failed: list[str] = []
         for message in event["Records"]:
             try:
-                report = open_envelope(orjson.loads(message["body"]))
+                report = open_envelope(orjson.loads(message["body"]), account_id=settings().account_id)
             except (Invalid, orjson.JSONDecodeError) as error:
                 logger.warning("refused", record=message["messageId"], error=type(error).__name__)
                 failed.append(message["messageId"])
@@ -45,3 +59,9 @@ def feedback_function(record: Callable[[Sequence[Feedback]], None]) -> Callable[
         return {"batchItemFailures": [{"itemIdentifier": identifier} for identifier in failed]}
 
     return metered(lambda_handler)
+
+
+def _lines(data: str) -> list[str]:
+    """Unpack what CloudWatch Logs hands over: gzip in base64."""
+    batch = orjson.loads(gzip.decompress(base64.b64decode(data)))
+    return [str(each.get("message") or "") for each in batch.get("logEvents") or ()]

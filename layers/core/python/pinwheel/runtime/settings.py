@@ -160,9 +160,9 @@ class Settings:
         return os.environ.get("PINWHEEL_VOICE_PROVIDER", "") or "eum"
 
     @property
-    def eum_configuration_set(self) -> str | None:
+    def eum_configuration_set(self) -> str:
         """End User Messaging's configuration set whose events come back to us."""
-        return os.environ.get("PINWHEEL_EUM_CONFIGURATION_SET", "") or None
+        return variable("PINWHEEL_EUM_CONFIGURATION_SET")
 
     @property
     def text_time_to_live(self) -> int | None:

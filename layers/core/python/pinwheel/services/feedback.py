@@ -1,4 +1,4 @@
-"""Record what SES reports: events for the stream, addresses for the suppression list, opt-outs for endpoints.
+"""Record what carriers report: events for the stream, suppressed addresses, opt-outs for endpoints.
 
 A hard bounce or a complaint leaves the endpoint as it is; its address gets no more messages (spec 09).
 """
@@ -12,6 +12,8 @@ from typing import Any
 from pinwheel.domain import keys
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.ses_feedback import Feedback, read_feedback
+from pinwheel.domain.sms_feedback import is_text_event, read_text_event
+from pinwheel.domain.voice_feedback import is_voice_event, read_voice_event
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWriter
@@ -19,14 +21,14 @@ from pinwheel.ports.events import EventStream
 from pinwheel.services.suppressions import suppress
 
 
-def open_envelope(body: Mapping[str, Any]) -> Feedback | None:
+def open_envelope(body: Mapping[str, Any], *, account_id: str = "") -> Feedback | None:
     """Read the report in an SNS notification (or a bare one); None where there is nothing for us.
 
     Raises:
-        Invalid: this is no report of SES.
+        Invalid: this is no report of SES or of End User Messaging.
     """
-    if "mail" in body:
-        return read_feedback(body)
+    if "mail" in body or "eventType" in body:
+        return _read(body, account_id)
     message = body.get("Message")
     if not isinstance(message, str):
         raise Invalid("A feedback record is no notification.")
@@ -34,9 +36,18 @@ def open_envelope(body: Mapping[str, Any]) -> Feedback | None:
         # SES greets a topic with a sentence when it is connected.
         return None
     try:
-        return read_feedback(json.loads(message))
+        report = json.loads(message)
     except ValueError as error:
         raise Invalid("A feedback record holds no JSON.") from error
+    return _read(report, account_id)
+
+
+def _read(report: Mapping[str, Any], account_id: str) -> Feedback | None:
+    if "mail" not in report and is_text_event(report):
+        return read_text_event(report, account_id=account_id)
+    if "mail" not in report and is_voice_event(report):
+        return read_voice_event(report, account_id=account_id)
+    return read_feedback(report)
 
 
 def record_feedback(
