@@ -17,7 +17,6 @@ def process(body: dict[str, Any], _deadline: datetime) -> None:
     """Arrange the runs after the one that a message asks for, then start it."""
     tools = LaunchTools(
         documents=bootstrap.documents(),
-        ledger=bootstrap.ledger(),
         runs=bootstrap.queue("runs"),
         scheduler=bootstrap.scheduler(),
         clock=bootstrap.clock(),

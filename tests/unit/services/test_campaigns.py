@@ -94,7 +94,6 @@ class Desk:
     def launch(self, message, *, load_email=None):
         tools = LaunchTools(
             documents=self.documents,
-            ledger=self.ledger,
             runs=self.runs,
             scheduler=self.scheduler,
             clock=self.clock,

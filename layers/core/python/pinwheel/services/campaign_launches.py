@@ -34,11 +34,10 @@ from pinwheel.domain.runs.plan import activity_id, run_id
 from pinwheel.domain.times import epoch_millis, iso, parse_iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Change, Document, Documents, Put
-from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.campaign_quotas import entry_changes
-from pinwheel.services.campaign_schedules import seal_windows, start
+from pinwheel.services.campaign_schedules import start
 from pinwheel.services.trigger_index import index_changes
 
 ATTEMPTS = 8
@@ -49,7 +48,6 @@ class LaunchTools:
     """What preparing a launch takes."""
 
     documents: Documents
-    ledger: RunLedger
     runs: WorkQueue
     scheduler: Scheduler
     clock: Clock
@@ -69,7 +67,7 @@ def prepare_launch(message: Mapping[str, Any], *, tools: LaunchTools) -> str | N
         try:
             if campaign is None or launch is None:
                 # Not stored yet, begun before, or not wanted any more: who starts runs knows which.
-                return "no window any more" if message.get("Step") == Step.CLOSE else None
+                return None
             if launch.step is not None:
                 return _turn_window(campaign, launch, tools=tools)
             return _arrange(campaign, launch, tools=tools)
@@ -84,17 +82,14 @@ def _launch(body: Mapping[str, Any], message: Mapping[str, Any]) -> Launch | Non
     return find_launch(body, message["ScheduledTime"], message.get("TreatmentId"), message.get("Step"))
 
 
-def _turn_window(campaign: Document, launch: Launch, *, tools: LaunchTools) -> str:
-    """Open or close the window of a campaign that waits for events."""
+def _turn_window(campaign: Document, launch: Launch, *, tools: LaunchTools) -> str | None:
+    """Open or close the window of a campaign that waits for events; who starts runs closes them too."""
     is_close = launch.step == Step.CLOSE
     body = closed(campaign.body, launch) if is_close else opened(campaign.body, launch)
     changes: list[Change] = [Put(campaign.key, body, expect=campaign.revision)]
     changes += [*entry_changes(campaign.body, body), *index_changes(campaign.body, body)]
     tools.documents.write(changes)
-    if is_close:
-        seal_windows(body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
-        return "window closed"
-    return "window opened"
+    return None if is_close else "window opened"
 
 
 def _arrange(campaign: Document, launch: Launch, *, tools: LaunchTools) -> str | None:

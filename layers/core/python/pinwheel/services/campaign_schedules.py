@@ -19,13 +19,9 @@ from pinwheel.domain.campaigns.states import (
 from pinwheel.domain.campaigns.timeline import Frequency
 from pinwheel.domain.campaigns.timing import frequencies
 from pinwheel.domain.times import parse_iso
-from pinwheel.ports.clock import Clock
-from pinwheel.ports.documents import Documents
 from pinwheel.ports.ids import Ids
-from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Scheduler, Timers
-from pinwheel.services.runs import close_if_complete
 
 
 def coming(old: Mapping[str, Any], new: Mapping[str, Any], *, now: datetime) -> list[Launch]:
@@ -43,13 +39,13 @@ def coming(old: Mapping[str, Any], new: Mapping[str, Any], *, now: datetime) -> 
         if launch.step is None
         and launch.is_due(now)
         and (launch.at, launch.treatment_id, launch.step) not in known
-        and not _is_over_window(new)
+        and not _waits_for_events(new)
     ]
     latest = {launch.treatment_id: launch for launch in begun}
     return [*latest.values(), *found]
 
 
-def _is_over_window(body: Mapping[str, Any]) -> bool:
+def _waits_for_events(body: Mapping[str, Any]) -> bool:
     return any(each.is_window for each in frequencies(body))
 
 
@@ -78,7 +74,7 @@ def arranged(
 
 def _state(body: Mapping[str, Any], treatment_id: str) -> CampaignState:
     """Tell the state of a treatment whose runs have just been arranged."""
-    if is_running(body, treatment_id) and not _is_over_window(body):
+    if is_running(body, treatment_id) and not _waits_for_events(body):
         return CampaignState.EXECUTING
     if treatment_id in internal(body).get("LastRuns", {}):
         resting = at_rest(body, treatment_id)
@@ -115,12 +111,3 @@ def cancel_timers(old: Mapping[str, Any], *, scheduler: Timers) -> None:
     for launch in pending_launches(old):
         if launch.schedule is not None:
             scheduler.cancel(launch.schedule)
-
-
-def seal_windows(body: Mapping[str, Any], *, ledger: RunLedger, documents: Documents, clock: Clock) -> None:
-    """Let the runs of a window end: nothing is added to them, what they have is sent."""
-    if not _is_over_window(body):
-        return
-    for run_id in internal(body).get("ActiveRuns", []):
-        ledger.seal(run_id)
-        close_if_complete(run_id, ledger=ledger, documents=documents, clock=clock)

@@ -43,8 +43,9 @@ from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.applications import require_application
 from pinwheel.services.campaign_quotas import DEFAULT_QUOTAS, CampaignQuotas, entry_changes, require_room
 from pinwheel.services.campaign_references import check_references, complete_segment
-from pinwheel.services.campaign_schedules import arranged, cancel_timers, coming, seal_windows
+from pinwheel.services.campaign_schedules import arranged, cancel_timers, coming
 from pinwheel.services.delivery_targets import DeliveryTargets
+from pinwheel.services.runs import close_event_runs
 from pinwheel.services.trigger_index import index_changes
 
 ATTEMPTS = 5
@@ -119,7 +120,7 @@ def update_campaign(
             continue
         if is_rescheduled:
             cancel_timers(stored.body, scheduler=tools.scheduler)
-            seal_windows(stored.body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
+            close_event_runs(stored.body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
         return answer(body)
     raise Unavailable("The campaign is changing too often; try again.")
 

@@ -53,8 +53,19 @@ def known_zone(name: str | None) -> ZoneInfo | None:
 class Sweep:
     """When one run serves each zone."""
 
-    def __init__(self, start: datetime, zone: str | None, *, end: datetime | None = None) -> None:
-        """Keep the instant at which the sweep begins, `Schedule.Timezone`, and the schedule's `EndTime`."""
+    def __init__(
+        self,
+        start: datetime,
+        zone: str | None,
+        *,
+        end: datetime | None = None,
+        next_start: datetime | None = None,
+    ) -> None:
+        """Keep the instant at which the sweep begins and `Schedule.Timezone`.
+
+        `end` is the schedule's `EndTime`, `next_start` when the next sweep of a recurring campaign begins.
+        """
+        self._next = None if next_start is None else Sweep(next_start, zone)
         self._start = start.astimezone(UTC)
         seen_in = schedule_zone(zone)
         self._wall = start.astimezone(seen_in).replace(tzinfo=None)
@@ -69,11 +80,18 @@ class Sweep:
         return None if known is None else self._served(known)
 
     def is_over(self, zone: str | None) -> bool:
-        """Tell whether the schedule's end, read on the zone's own clocks, comes before the zone is served."""
+        """Tell whether a zone is not served by this sweep after all.
+
+        Either the schedule's end, read on the zone's own clocks, comes first; or the next sweep serves the
+        zone at the very same instant: that happens when clocks are put back, on a day of 25 hours.
+        """
         known = known_zone(zone)
-        if known is None or self._end is None:
+        if known is None:
             return False
-        return self._served(known) > instant_in(known, self._end)
+        served = self._served(known)
+        if self._end is not None and served > instant_in(known, self._end):
+            return True
+        return self._next is not None and served == self._next._served(known)  # noqa: SLF001 - its own kind
 
     def _served(self, zone: ZoneInfo) -> datetime:
         wall = self._wall - 2 * _DAY
