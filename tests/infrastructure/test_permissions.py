@@ -67,6 +67,7 @@ def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
         ("ApiMessages", "ses:GetAccount"),
         ("ApiMessages", "sns:Publish"),
         ("MessagingSendEmail", "ses:GetAccount"),
+        ("InsightSimulateRun", "ses:GetAccount"),
     }
 
 

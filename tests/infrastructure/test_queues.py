@@ -17,6 +17,7 @@ CONSUMERS = {
     "EngagementJobs": "EngagementRunImport",
     "EngagementExports": "EngagementRunExport",
     "EngagementDeletions": "EngagementDeleteApplication",
+    "InsightDryRuns": "InsightSimulateRun",
     "MessagingEmail": "MessagingSendEmail",
     "MessagingFeedback": "MessagingRecordFeedback",
 }
