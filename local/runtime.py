@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 
 from local.carriers.app import carriers_app
+from local.carriers.push import PushCarrier
+from local.carriers.athena import AthenaCarrier
 from local.carriers.quota import SendingQuota
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
@@ -53,6 +55,9 @@ class LocalRuntime:
         self._clock = VirtualClock(config.clock_file)
         self._outbox = Outbox(config.work / "outbox.sqlite")
         self._feedback = FeedbackPublisher(self._emulator.client)
+        self._push = PushCarrier(
+            outbox=self._outbox, client=self._emulator.client, now=self._clock.now
+        )
         self._email = EmailCarrier(
             outbox=self._outbox,
             quota=SendingQuota(
@@ -80,7 +85,10 @@ class LocalRuntime:
     async def _serve(self, stack: contextlib.AsyncExitStack) -> None:
         emulator = httpx.AsyncClient(base_url=self._config.emulator_url, timeout=60, trust_env=False)
         sms = SmsCarrier(outbox=self._outbox, emulator=emulator, now=self._clock.now)
-        carriers = carriers_app(email=self._email, sms=sms)
+        athena = AthenaCarrier(
+            s3=lambda: self._emulator.client("s3"), folder=self._config.work / "archive"
+        )
+        carriers = carriers_app(email=self._email, sms=sms, push=self._push, athena=athena)
         stack.push_async_callback(emulator.aclose)
         stack.callback(self._feedback.close)
         for app, port in ((carriers, self._config.carriers_port), (self._front, self._config.port)):
@@ -97,6 +105,7 @@ class LocalRuntime:
             clock=self._clock,
             outbox=self._outbox,
             email=self._email,
+            push=self._push,
             feedback=self._feedback,
             schedules=ScheduleRunner(self._emulator),
             usage=UsageLog(self._emulator.client, now_ms=lambda: int(time.time() * 1000)),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from local.carriers import events
+from local.carriers.push import DEAD_TOKEN, PUSH_FAILURE, PushCarrier
 from local.carriers.ses import EmailCarrier
 from local.clock import VirtualClock
 from local.emulator.client import Emulator
@@ -42,6 +43,7 @@ class LocalSystem:
     clock: VirtualClock
     outbox: Outbox
     email: EmailCarrier
+    push: PushCarrier
     feedback: FeedbackPublisher
     schedules: ScheduleRunner
     usage: UsageLog
@@ -93,6 +95,9 @@ class LocalSystem:
         message = self.outbox.find(str(request["MessageId"]))
         if message is None:
             raise UnknownMessageError(f"No message {request['MessageId']} was delivered.")
+        if request["Type"] == PUSH_FAILURE:
+            self.push.report_failure(message, str(request.get("FailureType") or DEAD_TOKEN))
+            return
         event = _report(request, message, self.clock.now())
         self.feedback.publish_now(str(message.carrier.get("ConfigurationSet") or ""), [event])
 

@@ -11,14 +11,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.carriers.athena import AthenaCarrier
 from local.carriers.errors import CarrierError, bad_request
+from local.carriers.push import PushCarrier, is_push
 from local.carriers.ses import EmailCarrier
-from local.carriers.sms import SmsCarrier
+from local.carriers.sms import SmsCarrier, form_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def carriers_app(*, email: EmailCarrier, sms: SmsCarrier) -> Starlette:
+def carriers_app(
+    *, email: EmailCarrier, sms: SmsCarrier, push: PushCarrier, athena: AthenaCarrier
+) -> Starlette:
     """Build the server that `AWS_ENDPOINT_URL_SESV2` and `AWS_ENDPOINT_URL_SNS` lead to."""
     suppressed = "/v2/email/suppression/addresses"
     routes = [
@@ -29,7 +33,9 @@ def carriers_app(*, email: EmailCarrier, sms: SmsCarrier) -> Starlette:
         Route(suppressed, _put_suppressed(email), methods=["PUT"]),
         Route(f"{suppressed}/{{address}}", _get_suppressed(email), methods=["GET"]),
         Route(f"{suppressed}/{{address}}", _delete_suppressed(email), methods=["DELETE"]),
-        Route("/", sms.handle, methods=["POST"]),
+        Route("/athena/", athena.handle, methods=["POST"]),
+        Route("/athena", athena.handle, methods=["POST"]),
+        Route("/", _sns(sms, push), methods=["POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={CarrierError: _refused})
 
@@ -47,6 +53,14 @@ async def _body(request: Request) -> tuple[dict[str, Any], int]:
     if not isinstance(parsed, dict):
         raise bad_request("The body is not a JSON object.")
     return parsed, len(raw)
+
+
+def _sns(sms: SmsCarrier, push: PushCarrier) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        form = form_of(await request.body())
+        return await push.publish(form) if is_push(form) else await sms.handle(request)
+
+    return endpoint
 
 
 def _send(email: EmailCarrier) -> Endpoint:

@@ -34,7 +34,7 @@ class SmsCarrier:
     async def handle(self, request: Request) -> Response:
         """Answer one call of the query protocol."""
         body = await request.body()
-        form = {name: values[0] for name, values in parse_qs(body.decode("utf-8")).items()}
+        form = form_of(body)
         if form.get("Action") == "Publish" and "PhoneNumber" in form:
             return self._send(form)
         headers = {name: value for name, value in request.headers.items() if name not in NOT_FORWARDED}
@@ -43,7 +43,7 @@ class SmsCarrier:
 
     def _send(self, form: dict[str, str]) -> Response:
         message_id = f"{secrets.token_hex(4)}-{secrets.token_hex(2)}-4000-8000-{secrets.token_hex(6)}"
-        attributes = _attributes(form)
+        attributes = message_attributes(form)
         members: dict[str, str | None] = {
             "Time": iso(self._now()),
             "Channel": "SMS",
@@ -60,7 +60,12 @@ class SmsCarrier:
         return Response(ANSWER.format(message_id=message_id), media_type="text/xml")
 
 
-def _attributes(form: dict[str, str]) -> dict[str, str]:
+def form_of(body: bytes) -> dict[str, str]:
+    """Read a call of the query protocol."""
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8")).items()}
+
+
+def message_attributes(form: dict[str, str]) -> dict[str, str]:
     """Read `MessageAttributes.entry.N.Name` and its `Value.StringValue`."""
     return {
         value: form.get(f"{name.removesuffix('.Name')}.Value.StringValue", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,7 +15,9 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 
 from local.carriers.app import carriers_app
+from local.carriers.athena import AthenaCarrier
 from local.carriers.quota import SendingQuota
+from local.carriers.push import PushCarrier
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
@@ -22,6 +25,28 @@ from local.outbox import Outbox
 from pinwheel.domain import message_tags
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+class Devices:
+    """The emulator's SNS as far as devices go: `known` maps a device's ARN to its attributes."""
+
+    def __init__(self):
+        self.known = {}
+        self.published = []
+
+    def get_endpoint_attributes(self, *, EndpointArn):  # noqa: N803 - boto3's names
+        if EndpointArn not in self.known:
+            raise ClientError({"Error": {"Code": "NotFound"}}, "GetEndpointAttributes")
+        return {"Attributes": self.known[EndpointArn]}
+
+    def set_endpoint_attributes(self, *, EndpointArn, Attributes):  # noqa: N803
+        self.known[EndpointArn] |= Attributes
+
+    def get_platform_application_attributes(self, *, PlatformApplicationArn):  # noqa: N803
+        return {"Attributes": {"EventDeliveryFailure": f"topic of {PlatformApplicationArn}"}}
+
+    def publish(self, **request):
+        self.published.append(request)
 
 
 class Carriers:
@@ -42,7 +67,10 @@ class Carriers:
             transport=httpx.MockTransport(lambda _: httpx.Response(200, text="<ok/>"))
         )
         sms = SmsCarrier(outbox=self.outbox, emulator=emulator, now=lambda: NOW)
-        self._server = carriers_app(email=self.email, sms=sms)
+        self.devices = Devices()
+        self.push = PushCarrier(outbox=self.outbox, client=lambda _: self.devices, now=lambda: NOW)
+        athena = AthenaCarrier(s3=lambda: None, folder=Path())
+        self._server = carriers_app(email=self.email, sms=sms, push=self.push, athena=athena)
 
     def client(self, service):
         client: Any = boto3.client(service, endpoint_url="http://carriers.invalid")
@@ -274,3 +302,76 @@ def test_the_outbox_reads_on_after_a_sequence_number(carriers, ses):
     assert [item["Address"] for item in page["Item"]] == ["a2@example.com"]
     assert page["NextSequence"] == 3
     assert carriers.outbox.page(after=3, channel=None, application_id=None) == {"Item": [], "NextSequence": 3}
+
+
+DEVICE = "arn:aws:sns:us-east-1:000000000000:app/GCM/pinwheel-app1-GCM-token/d1"
+PUSH = {
+    "fcmV1Message": {
+        "message": {
+            "data": {
+                "pinpoint.notification.title": "Hi",
+                "pinpoint.notification.body": "there",
+                "pinpoint.campaign.campaign_id": "c1",
+                "pinpoint.campaign.treatment_id": "0",
+                "pinpoint.campaign.campaign_activity_id": "a1",
+            }
+        }
+    }
+}
+
+
+def push_to(carriers, target, payload, platform="GCM"):
+    message = json.dumps({"default": "x", platform: json.dumps(payload)})
+    return carriers.client("sns").publish(TargetArn=target, MessageStructure="json", Message=message)
+
+
+def test_a_push_to_a_device_ends_in_the_outbox(carriers):
+    owner = json.dumps({"ApplicationId": "app1", "EndpointId": "e1"})
+    carriers.devices.known[DEVICE] = {"Token": "t1", "Enabled": "true", "CustomUserData": owner}
+
+    message_id = push_to(carriers, DEVICE, PUSH)["MessageId"]
+
+    (item,) = carriers.delivered()
+    members = ("Channel", "Address", "ApplicationId", "EndpointId", "CampaignId", "ActivityId", "MessageId")
+    assert [item[name] for name in members] == ["GCM", "t1", "app1", "e1", "c1", "a1", message_id]
+    content = item["Content"]
+    assert (content["Title"], content["Body"], content["Platform"]) == ("Hi", "there", "GCM")
+    assert content["Data"] == PUSH["fcmV1Message"]["message"]["data"]
+    assert json.loads(content["RawContent"]) == PUSH
+
+
+def test_an_apple_push_shows_its_alert(carriers):
+    target = DEVICE.replace("GCM", "APNS")
+    carriers.devices.known[target] = {"Token": "t1", "Enabled": "true"}
+    pinpoint = {"campaign": {"campaign_id": "_DIRECT"}}
+
+    push_to(carriers, target, {"aps": {"alert": {"body": "b"}}, "data": {"pinpoint": pinpoint}}, "APNS")
+
+    (item,) = carriers.delivered()
+    content = item["Content"]
+    assert (content["Title"], content["Body"], content["Data"]) == (None, "b", {"pinpoint": pinpoint})
+    assert item["CampaignId"] is None
+
+
+@pytest.mark.parametrize(("known", "code"), [(None, "NotFound"), ("false", "EndpointDisabled")])
+def test_nothing_is_pushed_to_a_device_that_is_unknown_or_disabled(carriers, known, code):
+    if known:
+        carriers.devices.known[DEVICE] = {"Token": "t1", "Enabled": known}
+
+    with pytest.raises(ClientError) as caught:
+        push_to(carriers, DEVICE, PUSH)
+
+    assert caught.value.response["Error"]["Code"] == code
+    assert carriers.delivered() == []
+
+
+def test_a_dead_token_is_disabled_and_reported(carriers):
+    carriers.devices.known[DEVICE] = {"Token": "t1", "Enabled": "true"}
+    message_id = push_to(carriers, DEVICE, PUSH)["MessageId"]
+
+    carriers.push.report_failure(carriers.outbox.find(message_id), "InvalidPlatformToken")
+
+    assert carriers.devices.known[DEVICE]["Enabled"] == "false"
+    (request,) = carriers.devices.published
+    assert request["TopicArn"].endswith("app/GCM/pinwheel-app1-GCM-token")
+    assert json.loads(request["Message"])["EndpointArn"] == DEVICE

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -88,7 +89,8 @@ class SnsPush:
     def delete_platform(self, name: str, channel_type: str) -> None:
         """Delete the platform application of that name."""
         arn = self._platform_arn(name, channel_type)
-        _tried(lambda: self._client.delete_platform_application(PlatformApplicationArn=arn))
+        with suppress(NotFound):
+            _tried(lambda: self._client.delete_platform_application(PlatformApplicationArn=arn))
 
     def _platform_arn(self, name: str, channel_type: str) -> str:
         return f"{self._arn_prefix}:app/{channel_type}/{name}"
@@ -148,7 +150,8 @@ class SnsPush:
 
     def forget(self, target: str) -> None:
         """Delete an endpoint."""
-        _tried(lambda: self._client.delete_endpoint(EndpointArn=target))
+        with suppress(NotFound):
+            _tried(lambda: self._client.delete_endpoint(EndpointArn=target))
 
     def send_batch(self, parcels: Sequence[Parcel]) -> Sequence[SendResult]:
         """Publish each payload."""

@@ -36,6 +36,7 @@ class PushPlatforms:
     secrets: Secrets
     service: PushService
     clock: Clock
+    _signed_in: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict, init=False)
     _refused: dict[tuple[str, str, str], tuple[float, str]] = field(default_factory=dict, init=False)
 
     def platform(self, channel: JsonObject, noted: Document | None, push: OutgoingPush) -> str:
@@ -49,7 +50,10 @@ class PushPlatforms:
         version = _version(channel)
         platforms = {} if noted is None else noted.body.get("Platforms", {})
         if noted is None or noted.body.get("Version") != version:
-            platforms = self._sign_in(push.application_id, push.channel_type, channel, noted)
+            # Of a batch, the first push signs in for all.
+            place = (push.application_id, push.channel_type, version)
+            platforms = self._signed_in.get(place) or self._sign_in(*place[:2], channel, noted)
+            self._signed_in[place] = platforms
         name = chosen_set(
             push.channel_type,
             platforms,
