@@ -33,6 +33,7 @@ class RotateAccessKeyRequest(Struct, frozen=True, kw_only=True):
 _HERE = "pinwheel.api.extension"
 _ARCHIVE = "pinwheel.domain.funnels.requests"
 _APP = "/x/v1/apps/{ApplicationId}"
+_NUMBER = "/x/v1/numbers/{Number}"
 
 EXTENSION_ROUTES = (
     Route("CreateAccessKey", "POST", "/x/v1/keys", body=f"{_HERE}.CreateAccessKeyRequest", status=201),
@@ -47,10 +48,18 @@ EXTENSION_ROUTES = (
         "/x/v1/audit",
         query={"application-id": "ApplicationId", "token": "Token", "page-size": "PageSize"},
     ),
+    Route(
+        "ReportEvents",
+        "POST",
+        f"{_APP}/events",
+        body="pinwheel.domain.server_events.ServerEventsRequest",
+        status=202,
+    ),
     Route("FindEndpoints", "GET", f"{_APP}/endpoints", query={"address": "Address"}),
     Route("OpenUpload", "POST", f"{_APP}/uploads", body="builtins.dict", status=201),
     Route("CreateExperiment", "POST", f"{_APP}/experiments", body="builtins.dict", status=201),
     Route("ListExperiments", "GET", f"{_APP}/experiments", query={"token": "Token", "page-size": "PageSize"}),
+    Route("PlanExperiment", "POST", f"{_APP}/experiments/plan", body="builtins.dict"),
     Route("GetExperiment", "GET", f"{_APP}/experiments/{{ExperimentId}}"),
     Route(
         "EstimateSegment",
@@ -85,4 +94,20 @@ EXTENSION_ROUTES = (
     Route(
         "GetEndpointHistory", "GET", f"{_APP}/endpoints/{{EndpointId}}/history", query={"days": "Days"}
     ),
+    Route("ListNumbers", "GET", "/x/v1/numbers", query={"token": "Token", "page-size": "PageSize"}),
+    Route("GetNumber", "GET", _NUMBER),
+    Route("PutNumber", "PUT", _NUMBER, body="builtins.dict"),
+    Route("DeleteNumber", "DELETE", _NUMBER),
+    Route("ListNumberKeywords", "GET", f"{_NUMBER}/keywords"),
+    Route("GetNumberKeyword", "GET", f"{_NUMBER}/keywords/{{Keyword}}"),
+    Route("PutNumberKeyword", "PUT", f"{_NUMBER}/keywords/{{Keyword}}", body="builtins.dict"),
+    Route("DeleteNumberKeyword", "DELETE", f"{_NUMBER}/keywords/{{Keyword}}"),
+    Route(
+        "ListNumberOptOuts",
+        "GET",
+        f"{_NUMBER}/opt-outs",
+        query={"token": "Token", "page-size": "PageSize"},
+    ),
+    Route("PutNumberOptOut", "PUT", f"{_NUMBER}/opt-outs/{{Phone}}"),
+    Route("DeleteNumberOptOut", "DELETE", f"{_NUMBER}/opt-outs/{{Phone}}"),
 )

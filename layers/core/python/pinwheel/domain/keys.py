@@ -36,8 +36,8 @@ registry table
     TEMPLATE#<name>#<TYPE>    V#00000001                  one version of a template
     RECOMMENDERS              <id>                        a recommender configuration
     ACTIVECAMPAIGNS           <app>#<kind>#<id>           campaign that counts against the quotas
-    APP#<app>                 AUDIT#<time>#<request>      who changed what in an application
-    AUDIT                     <time>#<request>            who changed what in the account
+    APP#<app>                 AUDIT#<time>#<id>           who changed what in an application
+    AUDIT                     <time>#<id>                 who changed what in the account
     KEY#<access key>          KEY                         an issued access key
     KEYS                      <access key>                index of issued keys
     NUMBERS                   <number>                    how texts to one of our numbers are handled

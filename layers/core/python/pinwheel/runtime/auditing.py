@@ -75,7 +75,7 @@ class _Audited:
             application_id=made if is_application else call.labels.get("ApplicationId"),
             resource=resource,
             changes=differences(before, after),
-            request_id=call.request_id,
             documents=bootstrap.documents(),
             clock=bootstrap.clock(),
+            ids=bootstrap.ids(),
         )

@@ -15,6 +15,7 @@ from pinwheel.domain.audit import KEPT_DAYS
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents, Put
+from pinwheel.ports.ids import Ids
 
 
 def record_change(
@@ -24,11 +25,11 @@ def record_change(
     application_id: str | None,
     resource: str,
     changes: Sequence[Mapping[str, Any]],
-    request_id: str,
     documents: Documents,
     clock: Clock,
+    ids: Ids,
 ) -> None:
-    """Write an entry; the same request is written once."""
+    """Write an entry."""
     now = clock.now()
     entry = {
         "Time": iso(now),
@@ -39,7 +40,7 @@ def record_change(
     }
     full = {**entry, "Changes": [dict(change) for change in changes]}
     expires = int((now + timedelta(days=KEPT_DAYS)).timestamp())
-    name = f"{iso(now)}#{request_id}"
+    name = f"{iso(now)}#{ids.new_id()}"
     puts = [Put(keys.audit_entry(name), full if application_id is None else entry, expires_at=expires)]
     if application_id is not None:
         puts.append(Put(keys.application_audit_entry(application_id, name), full, expires_at=expires))

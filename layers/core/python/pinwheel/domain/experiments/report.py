@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pinwheel.domain.experiments.model import ARM, Experiment, Outcome
+from pinwheel.domain.experiments.sequential import (
+    LEVEL,
+    Sequential,
+    sequential_means,
+    sequential_rates,
+)
 from pinwheel.domain.experiments.statistics import (
     MISMATCH_BELOW,
     Comparison,
@@ -100,7 +107,36 @@ def _outcome(
     lift = comparison.lift if comparison else None
     made |= _members(("Lift", "LiftLow", "LiftHigh"), lift)
     made["PValue"] = comparison.p_value if comparison else None
+    # Every treatment is compared with the same control: they share the level among them.
+    level = LEVEL / (len(experiment.arms) - 1)
+    base = sizes[experiment.control]
+    made["Sequential"] = _told(_sequential(outcome, mine, sizes[arm], control, base, level))
     return made
+
+
+def _sequential(
+    outcome: Outcome, mine: Figures, size: int, control: Figures, control_size: int, level: float
+) -> Sequential | None:
+    if outcome.metric:
+        return sequential_means(_sums(mine, size), _sums(control, control_size), level=level)
+    return sequential_rates(_hits(mine, size), _hits(control, control_size), level=level)
+
+
+def _told(found: Sequential | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    bounds = _members(("Lift", "LiftLow", "LiftHigh"), found.lift)
+    return {
+        "Verdict": str(found.verdict),
+        "PValue": found.p_value,
+        "LiftLow": _finite(bounds["LiftLow"]),
+        "LiftHigh": _finite(bounds["LiftHigh"]),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """Leave out what JSON cannot say."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _statements(

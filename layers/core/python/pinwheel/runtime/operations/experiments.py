@@ -7,8 +7,10 @@ from typing import Any
 
 from pinwheel.api.call import Call
 from pinwheel.api.paging import decode_token, encode_token, listing, page_size
+from pinwheel.domain.experiments import planning
 from pinwheel.runtime import bootstrap
 from pinwheel.services import experiments
+from pinwheel.services.applications import require_application
 
 
 def create_experiment(call: Call) -> Any:
@@ -37,8 +39,15 @@ def get_experiment(call: Call) -> Any:
     )
 
 
+def plan_experiment(call: Call) -> Any:
+    """Plan the size and duration of an experiment."""
+    require_application(call.labels["ApplicationId"], documents=bootstrap.documents())
+    return planning.plan_experiment(call.body)
+
+
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
     "CreateExperiment": create_experiment,
     "GetExperiment": get_experiment,
     "ListExperiments": list_experiments,
+    "PlanExperiment": plan_experiment,
 }
