@@ -103,5 +103,6 @@ def test_only_workers_that_hand_on_may_wake_themselves(app):
         "EngagementRunExport",
         "EngagementRunImport",
         "EngagementSliceAudience",
+        "InsightSimulateRun",
         "MessagingSendEmail",
     }
