@@ -10,17 +10,21 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
+from pinwheel.domain.caps import CapRule, Claim
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.messages_email import EmailContent
+from pinwheel.domain.quiet_time import QuietTime
 from pinwheel.domain.runs.ledger import Chunk, ChunkState, Cursor
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 from pinwheel.ports.documents import Put
 from pinwheel.ports.email import EmailQuota
+from pinwheel.services.courier import HookOutcome
 from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
 from pinwheel.services.sending import LEASE_SECONDS, RECHECK_SECONDS, Contents, SendingTools, send_chunk
+from tests.fakes.caps import MemoryCaps
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.events import MemoryEventStream
@@ -44,6 +48,7 @@ class Office:
         self.blobs = MemoryBlobs()
         self.provider = FakeEmail(per_second=per_second)
         self.governor = MemoryGovernor()
+        self.caps = MemoryCaps()
         self.queue = MemoryQueue()
         self.stream = MemoryEventStream()
         self.rates = SendRates(
@@ -108,8 +113,10 @@ class Office:
     def sleep(self, seconds):
         self.nap(seconds)
 
-    def send(self, *, seconds=180):
+    def send(self, *, seconds=180, hook=None):
         tools = SendingTools(
+            caps=self.caps,
+            hook=hook,
             ledger=self.ledger,
             documents=self.documents,
             blobs=self.blobs,
@@ -394,3 +401,157 @@ def test_a_run_that_is_deleted_under_a_sender_stops_it_and_publishes_nothing(mon
 
     assert len(office.provider.sent) == 1
     assert office.stream.published == []
+
+
+QUIET = Treatment(
+    id="0", activity_id="act", contents={"EMAIL": "content"}, quiet_time=QuietTime("21:00", "08:00")
+)
+
+
+def zoned(*zones):
+    return [
+        Endpoint(
+            id=f"e{number}",
+            application_id=APP,
+            channel_type="EMAIL",
+            address=f"p{number}@example.com",
+            demographic={"Timezone": zone} if zone else {},
+            attributes={"Name": ["N"]},
+        )
+        for number, zone in enumerate(zones)
+    ]
+
+
+def test_who_has_quiet_time_gets_nothing_and_who_has_no_zone_does():
+    office = Office(3, treatments=(QUIET,))
+    office.put_recipients(zoned("America/New_York", "Europe/Berlin", None))
+
+    office.send()
+
+    assert office.statuses() == ["QUIET_TIME", "SUCCESS", "SUCCESS"]
+    assert len(office.provider.sent) == 2
+
+
+def test_quiet_time_that_begins_while_the_chunk_waits_is_kept():
+    office = Office(2, per_second=1.0, treatments=(QUIET,))
+    office.put_recipients(zoned("Asia/Tokyo", "Asia/Tokyo"))
+    # 12:00 UTC is 21:00 in Tokyo; the clock stands a minute earlier at first.
+    office.clock.advance(seconds=-60)
+    office.nap = lambda _: office.clock.advance(seconds=61)
+
+    office.send()
+
+    assert sorted(office.statuses()) == ["QUIET_TIME", "SUCCESS"]
+
+
+def test_caps_of_campaign_and_application_settle_whom_they_stop():
+    office = Office(3, caps=CapRule(campaign_id=CAMPAIGN, total=1, app_daily=1))
+    rule = CapRule(campaign_id="other", app_daily=1)
+    office.caps.claim(APP, rule, [Claim(endpoint_id="e1", token="r")], now=office.clock.now())
+    rule = CapRule(campaign_id=CAMPAIGN, total=1)
+    office.caps.claim(APP, rule, [Claim(endpoint_id="e2", token="r")], now=office.clock.now())
+
+    office.send()
+
+    assert office.statuses() == ["SUCCESS", "DAILY_CAP", "CAMPAIGN_CAP"]
+    assert office.ledger.run(RUN).count("0", "DAILY_CAP") == 1
+
+
+def test_a_sender_that_takes_over_does_not_count_those_twice_whom_it_finds_waiting():
+    office = Office(2, per_second=1.0, caps=CapRule(campaign_id=CAMPAIGN, daily=1))
+    office.provider.crash = RuntimeError("gone")
+    with pytest.raises(RuntimeError):
+        office.send()
+    office.clock.advance(seconds=LEASE_SECONDS + 60)
+
+    office.send()
+
+    assert sorted(office.statuses()) == ["SUCCESS", "UNKNOWN"]
+
+
+def test_suppressed_in_quiet_time_is_targeted_for_the_total_and_not_counted_for_the_day():
+    rule = CapRule(campaign_id=CAMPAIGN, total=1, daily=1)
+    office = Office(1, caps=rule, treatments=(QUIET,))
+    office.put_recipients(zoned("America/New_York"))
+
+    office.send()
+
+    assert office.statuses() == ["QUIET_TIME"]
+    assert office.caps.daily[APP, "e0"] == ()
+    assert office.caps.totals[APP, "e0", CAMPAIGN] == (RUN,)
+
+
+def test_chunks_of_events_expire_and_are_claimed_by_event():
+    office = Office(1, is_event=True, caps=CapRule(campaign_id=CAMPAIGN, daily=1))
+    now = office.clock.now().timestamp()
+    office.ledger.chunks[RUN, CHUNK] = msgspec.structs.replace(office.chunk, expires_at=now + 300)
+    office.clock.advance(seconds=301)
+
+    office.send()
+
+    assert office.statuses() == ["EXPIRED"]
+    assert office.provider.sent == []
+
+
+class Hook:
+    """Keeps all but `e0`, renames `e1`, and fails for `e2`."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, plan, chunk, endpoints):
+        self.asked.append([each.id for each in endpoints])
+        kept = {each.id: each for each in endpoints if each.id not in {"e0", "e2"}}
+        if "e1" in kept:
+            kept["e1"] = msgspec.structs.replace(kept["e1"], attributes={"Name": ["Hooked"]})
+        failed = {"e2": "The function took too long."} if any(each.id == "e2" for each in endpoints) else {}
+        return HookOutcome(kept=kept, failed=failed)
+
+
+def test_a_hook_changes_leaves_out_and_fails_endpoints():
+    office, hook = Office(4, hook={"LambdaFunctionName": "filter"}), Hook()
+
+    office.send(hook=hook)
+
+    assert [mail.subject for mail in office.provider.sent] == ["Hello Hooked", "Hello N3"]
+    events = {event.endpoint_id: event.attributes for event in office.stream.published}
+    assert set(events) == {"e1", "e2", "e3"}
+    assert events["e2"]["campaign_send_status"] == "HOOK_FAILURE"
+    assert events["e2"]["campaign_send_status_message"] == "The function took too long."
+    assert office.ledger.run(RUN).count("0", "DROPPED") == 1
+
+
+def test_a_hook_is_asked_about_fifty_at_a_time_and_not_about_whom_caps_stop():
+    office, hook = (
+        Office(120, hook={"WebUrl": "https://x"}, caps=CapRule(campaign_id=CAMPAIGN, daily=1)),
+        Hook(),
+    )
+    rule = CapRule(campaign_id=CAMPAIGN, daily=1)
+    office.caps.claim(APP, rule, [Claim(endpoint_id="e7", token="r")], now=office.clock.now())
+
+    office.send(hook=hook)
+
+    assert [len(names) for names in hook.asked] == [49, 50, 20]
+    assert "e7" not in hook.asked[0]
+    assert office.ledger.run(RUN).count("0", "DAILY_CAP") == 1
+
+
+def test_direct_messages_that_came_first_leave_less_room_in_a_slot():
+    office = Office(8, per_second=4.0)
+    own = office.rates.pace(office.ledger.run(RUN).plan)
+    now = office.clock.real_now().timestamp()
+    for _ in range(6):
+        office.governor.reserve("EMAIL", now=now, spacing=own.spacing, patience=60.0)
+    taken = []
+
+    def nap(seconds):
+        if not taken:
+            at = office.clock.real_now().timestamp()
+            taken.append(office.governor.reserve_first("EMAIL", 1, own=own, now=at, patience=60.0))
+        office.clock.advance(seconds=seconds)
+
+    office.nap = nap
+    assert office.send() == "sent"
+
+    assert office.statuses() == ["SUCCESS"] * 8
+    assert all(size <= own.burst for size in office.provider.batches)

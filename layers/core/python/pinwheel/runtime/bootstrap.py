@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 from botocore.config import Config
 
+from pinwheel.adapters.dynamodb.caps import DynamoCaps
 from pinwheel.adapters.dynamodb.documents import DynamoDocuments
 from pinwheel.adapters.dynamodb.endpoints import DynamoEndpoints
 from pinwheel.adapters.dynamodb.erasure import DynamoErasure
@@ -41,6 +42,7 @@ from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import meter
 from pinwheel.services.attributes import blocked_attributes
 from pinwheel.services.audience import AudienceReader
+from pinwheel.services.endpoint_changes import TellingWriter, changes_are_heard
 from pinwheel.services.event_types import EventTypes
 from pinwheel.services.experiments import ExperimentStores
 from pinwheel.services.ingest_rate import IngestRate
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from pinwheel.services.archive_queries import ArchiveQueries
     from pinwheel.ports.archive import ArchiveFiles
     from pinwheel.ports.blobs import Blobs
+    from pinwheel.ports.caps import Caps
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
     from pinwheel.ports.email import EmailProvider, EmailQuota
@@ -179,6 +182,21 @@ def endpoints() -> DynamoEndpoints:
         clock=clock(),
         limits=settings().user_limits,
         blocked=blocked().get,
+    )
+
+
+@cache
+def changes_heard() -> Remembered[bool]:
+    """Give whether campaigns listen to changes of an application's endpoints, known for a moment."""
+    return Remembered(
+        lambda application_id: changes_are_heard(application_id, documents=documents()), seconds=0.25
+    )
+
+
+def endpoint_writer() -> TellingWriter:
+    """Give the store of endpoints as one that tells of changes where somebody listens."""
+    return TellingWriter(
+        writer=endpoints(), is_heard=changes_heard().get, stream=lambda: event_stream(), clock=clock()
     )
 
 
@@ -504,6 +522,12 @@ def ledger() -> RunLedger:
 def impressions() -> Impressions:
     """Give how often in-app campaigns were shown."""
     return DynamoImpressions(client("dynamodb"), settings().events_table, clock=clock())
+
+
+@cache
+def caps() -> Caps:
+    """Give what endpoints were sent lately."""
+    return DynamoCaps(Table(client("dynamodb"), settings().events_table))
 
 
 @cache

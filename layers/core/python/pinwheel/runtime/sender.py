@@ -35,6 +35,7 @@ def send(
         blobs=bootstrap.blobs(),
         contents=contents(),
         courier=courier,
+        caps=bootstrap.caps(),
         rates=rates,
         queue=queue,
         stream=bootstrap.event_stream(),

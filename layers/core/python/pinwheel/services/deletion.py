@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pinwheel.domain import keys
+from pinwheel.domain.archive import places as archive
 from pinwheel.domain.campaigns.model import internal
 from pinwheel.domain.campaigns.states import pending_launches
 from pinwheel.domain.journeys.model import definitions_prefix
@@ -36,6 +37,8 @@ from pinwheel.ports.partitions import Partitions
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Timers
 
+UNDELIVERED = "undelivered"
+"""Where events wait that a customer's stream did not take."""
 PARTS = 16
 """Messages that remove endpoints side by side."""
 PAGE = 100
@@ -137,6 +140,8 @@ class Eraser:
             while remains := self.endpoints.remains(application_id, bucket):
                 marks = (places.seen_endpoint, places.shown_endpoint)
                 self.figures.remove([mark(application_id, each.key) for each in remains for mark in marks])
+                for each in remains:
+                    self.figures.empty(places.capped_endpoint(application_id, each.key), is_late=lambda: False)
                 self.endpoints.erase(application_id, remains)
                 if is_late():
                     return False
@@ -156,6 +161,8 @@ class Eraser:
                         return False
                 dropped = [each.key for each in page if is_last or not self._keep(application_id, each)]
                 table.remove([(key.partition, key.key) for key in dropped])
+        for prefix in (*archive.prefixes_of(application_id), f"{UNDELIVERED}/{application_id}/"):
+            self._erase_blobs(prefix)
         return self._empty(self.figures, places.application_partitions(application_id), is_late)
 
     def _keep(self, application_id: str, document: Document) -> bool:

@@ -16,7 +16,9 @@ from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.campaigns.model import internal, treatments
 from pinwheel.domain.campaigns.states import CampaignState
 from pinwheel.domain.campaigns.timeline import Frequency, frequency_of
+from pinwheel.domain.caps import CapRule
 from pinwheel.domain.errors import Invalid, NotFound
+from pinwheel.domain.quiet_time import quiet_time
 from pinwheel.domain.runs import families
 from pinwheel.domain.runs.plan import DEFAULT_SLICES, RunPlan, Treatment, activity_id
 from pinwheel.domain.times import iso
@@ -85,6 +87,7 @@ def plan_run(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTools) 
         is_event=occasion.is_event,
         messages_per_second=limits.get("MessagesPerSecond"),
         maximum_duration=limits.get("MaximumDuration"),
+        caps=_caps(campaign, tools=tools),
         hook=dict(campaign.get("Hook") or hidden.get("Hook") or {}),
     )
 
@@ -98,6 +101,21 @@ def _segment_version(campaign: JsonObject, *, tools: PlanningTools) -> int | Non
     except (NotFound, Invalid) as error:
         raise CannotStartError(CampaignState.DELETED, str(error)) from error
     return segment.version
+
+
+def _caps(campaign: JsonObject, *, tools: PlanningTools) -> CapRule:
+    """Give the campaign's caps; its messages also count for others' where the application has one now."""
+    hidden = internal(campaign)
+    limits = hidden.get("Limits", {})
+    settings = tools.documents.get(keys.settings(campaign["ApplicationId"]))
+    application = {} if settings is None else settings.body.get("Limits") or {}
+    return CapRule(
+        campaign_id=campaign["Id"],
+        daily=limits.get("Daily"),
+        total=limits.get("Total"),
+        app_daily=hidden.get("AppDaily"),
+        counts_daily=bool(application.get("Daily")),
+    )
 
 
 def _sizes(campaign: JsonObject) -> dict[str, int]:
@@ -119,6 +137,9 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
             contents=own | {each: contents[families.CUSTOM] for each in served},  # noqa: C420
             routes=dict.fromkeys(served, families.CUSTOM),
             custom_delivery=dict(delivery),
+            quiet_time=quiet_time(
+                (treatment.get("Schedule") or {}).get("QuietTime"), internal(campaign).get("QuietTime")
+            ),
             is_sent=is_sent,
         )
 

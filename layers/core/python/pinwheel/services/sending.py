@@ -9,7 +9,7 @@ an answer become UNKNOWN and are never sent again, the others are sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -27,13 +27,15 @@ from pinwheel.domain.runs.ledger import Chunk, ChunkState, Run, chunk_counters, 
 from pinwheel.domain.templates.errors import RenderingFailed
 from pinwheel.domain.times import epoch_millis, parse_iso
 from pinwheel.ports.blobs import Blobs
+from pinwheel.ports.caps import Caps
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.events import EventStream
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
-from pinwheel.services.courier import Courier, SendingContext
+from pinwheel.services.admission import BLOCK, HOOK_BATCH, Admission
+from pinwheel.services.courier import Courier, Hook, SendingContext
 from pinwheel.services.rates import SendRates
 from pinwheel.services.runs import close_if_complete
 
@@ -41,6 +43,9 @@ MARGIN = timedelta(seconds=30)
 """Time before the function's end at which a chunk is put back instead of sent further."""
 LEASE_SECONDS = 45.0
 """Longer than anything that happens between two entries in the ledger: waiting for a slot, one call."""
+HOOK_MARGIN = timedelta(seconds=60)
+HOOK_LEASE_SECONDS = 75.0
+"""The same for chunks of campaigns with a hook: three attempts of 15 seconds each (spec 03, section 7)."""
 GRACE_SECONDS = 120.0
 """How late a message may be before its chunk counts as forgotten."""
 LONGEST_DELAY = 900.0
@@ -86,6 +91,8 @@ class SendingTools:
     blobs: Blobs
     contents: Contents
     courier: Courier[Any, Any]
+    caps: Caps | None = None
+    hook: Hook | None = None
     rates: SendRates
     queue: WorkQueue
     stream: EventStream
@@ -134,17 +141,24 @@ class _Shipment:
     def __init__(self, run: Run, chunk: Chunk, *, deadline: datetime, tools: SendingTools) -> None:
         self._run = run
         self._chunk = chunk
-        self._deadline = (deadline - MARGIN).timestamp()
         self._tools = tools
+        self._admission = Admission(plan=run.plan, caps=tools.caps, hook=tools.hook)
+        asks = self._admission.asks_hook
+        self._deadline = (deadline - (HOOK_MARGIN if asks else MARGIN)).timestamp()
+        self._lease = HOOK_LEASE_SECONDS if asks else LEASE_SECONDS
+        self._block = HOOK_BATCH if asks else BLOCK
+        self._admitted: dict[int, Endpoint] = {}
         self._checked = tools.clock.real_now().timestamp()
         lines = tools.blobs.get(chunk.blob).splitlines()
         self._endpoints = [_read_endpoint(line) for line in lines]
         self._treatment = run.plan.treatment(chunk.treatment_id)
+        self._overrides: dict[str, Mapping[str, str]] = {}
         self._context = SendingContext(
             plan=run.plan,
             chunk_id=chunk.id,
             treatment_id=chunk.treatment_id,
             activity_id=self._treatment.activity_id,
+            endpoint_overrides=self._overrides,
         )
 
     def work(self) -> str:
@@ -181,7 +195,7 @@ class _Shipment:
         progress = self._chunk.progress
         if standing.WAITING not in progress and not standing.is_refused(progress):
             return True
-        if self._run.plan.is_expired(self._tools.clock.now()):
+        if self._is_expired():
             self._set(standing.settled(progress, SendStatus.EXPIRED))
             return True
         if self._is_cancelled():
@@ -192,6 +206,12 @@ class _Shipment:
             )
             return True
         return False
+
+    def _is_expired(self) -> bool:
+        """Tell whether it is too late: for the run, or for the event that asked for these messages."""
+        now = self._tools.clock.now()
+        until = self._chunk.expires_at
+        return self._run.plan.is_expired(now) or (until is not None and now.timestamp() > until)
 
     def _leave_out_refused(self) -> None:
         """Settle those whom the channel must not send to, such as suppressed addresses (spec 09)."""
@@ -232,6 +252,7 @@ class _Shipment:
     def _burst(self) -> float | None:
         """Send to those who come next; answers how long to wait when no slot is free soon enough."""
         pace = self._tools.rates.pace(self._run.plan)
+        self._admit(pace.burst)
         indices, messages = self._made(pace.burst)
         if not messages:
             return None
@@ -254,13 +275,13 @@ class _Shipment:
         if len(results) != len(messages):
             results = [SendResult(status=DeliveryStatus.UNKNOWN_FAILURE)] * len(messages)
         self._note_results(indices, results)
-        self._tools.courier.after([self._endpoints[at] for at in indices], results)
+        self._tools.courier.after([self._admitted.get(at) or self._endpoints[at] for at in indices], results)
         return None
 
     def _record(self, progress: str) -> None:
         """Write down who is handed over, with all answers so far, and keep the lease."""
         self._chunk = msgspec.structs.replace(
-            self._chunk, progress=progress, lease_until=self._now() + LEASE_SECONDS
+            self._chunk, progress=progress, lease_until=self._now() + self._lease
         )
         self._tools.ledger.record(self._run.plan.run_id, self._chunk)
 
@@ -273,12 +294,37 @@ class _Shipment:
         if any(result.status is DeliveryStatus.THROTTLED for result in results):
             self._tools.rates.slow_down()
 
+    def _admit(self, most: int) -> None:
+        """Let caps, quiet time and the hook decide about whoever comes next, a block at a time."""
+        while not self._admission.is_open and self._now() <= self._deadline:
+            coming = standing.waiting(self._chunk.progress, most)
+            if all(at in self._admitted for at in coming):
+                return
+            waiting = standing.waiting(self._chunk.progress, len(self._chunk.progress))
+            block = [at for at in waiting if at not in self._admitted][: self._block]
+            if self._admission.asks_hook:
+                # A hook may take as long as a lease lasts.
+                self._record(self._chunk.progress)
+            now = self._tools.clock.now()
+            decided = self._admission.decide(self._chunk, {at: self._endpoints[at] for at in block}, now)
+            self._admitted.update(decided.endpoints)
+            self._overrides.update(decided.overrides)
+            notes = standing.notes_for(list(decided.notes), list(decided.notes.values()))
+            self._set(standing.marked(self._chunk.progress, decided.codes), notes)
+
     def _made(self, most: int) -> tuple[list[int], list[Any]]:
         """Make the messages of the next recipients; those whose message cannot be made are settled."""
         indices, messages = [], []
         failures: dict[int, str] = {}
+        quiet: list[int] = []
+        now = self._tools.clock.now()
         for at in standing.waiting(self._chunk.progress, most):
-            endpoint = self._endpoints[at]
+            if not self._admission.is_open and at not in self._admitted:
+                break
+            endpoint = self._admitted.get(at) or self._endpoints[at]
+            if self._admission.is_quiet(self._chunk, endpoint, now):
+                quiet.append(at)
+                continue
             try:
                 content = self._content(endpoint.channel_type or "")
                 messages.append(self._tools.courier.make(content, endpoint, self._context))
@@ -286,6 +332,8 @@ class _Shipment:
             except (RenderingFailed, Invalid) as error:
                 failures[at] = str(error)
         self._settle_refused(failures)
+        codes = dict.fromkeys(quiet, standing.CODES[SendStatus.QUIET_TIME])
+        self._set(standing.marked(self._chunk.progress, codes))
         return indices, messages
 
     def _content(self, channel_type: str) -> Any:

@@ -3,6 +3,7 @@
     CHECKPOINT#<consumer>          <shard>                             how far a shard has been counted
     SEEN#<app>#<endpoint>          SEEN                                marks of what its records held
     SHOWN#<app>#<endpoint>         SHOWN                               in-app messages that it displayed
+    CAPS#<app>#<endpoint>          DAILY, TOTAL#<campaign>             what it was sent, for caps
     SEEN#BATCH#<batch>             SEEN                                the mark of a service batch
     ROLLUP#<app>#EVENTS            <hour>#<event type>#<shard>         events by type
     ROLLUP#<app>#EMAIL             <hour>##<shard>                     e-mail sent directly
@@ -72,6 +73,11 @@ def seen_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
 def shown_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
     """Locate which in-app messages one endpoint has displayed."""
     return ItemKey(f"SHOWN#{application_id}#{part(endpoint_key(endpoint_id))}", "SHOWN")
+
+
+def capped_endpoint(application_id: str, endpoint_id: str) -> str:
+    """Name the partition with what one endpoint was sent lately, for caps."""
+    return f"CAPS#{application_id}#{part(endpoint_key(endpoint_id))}"
 
 
 def seen_batch(batch_id: str) -> ItemKey:

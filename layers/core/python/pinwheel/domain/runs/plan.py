@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from pinwheel.domain.campaigns.allotment import Allotment
+from pinwheel.domain.caps import CapRule
 from pinwheel.domain.endpoints import BUCKETS
+from pinwheel.domain.quiet_time import QuietTime
 from pinwheel.domain.runs import families
 from pinwheel.domain.runs.families import family_of
 from pinwheel.domain.times import epoch_millis, parse_iso
@@ -35,6 +37,7 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     routes: dict[str, str] = {}
     custom_delivery: dict[str, Any] = {}
     """`CustomDeliveryConfiguration`, where custom delivery serves this treatment."""
+    quiet_time: QuietTime | None = None
     is_sent: bool = True
     """False for a treatment with a schedule of its own, which another run sends."""
 
@@ -59,6 +62,7 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
     step: int = STEP
     messages_per_second: int | None = None
     maximum_duration: int | None = None
+    caps: CapRule = CapRule(campaign_id="")
     hook: dict[str, Any] = {}
     """`Hook` of the campaign, or the one that it took over from the application."""
 
