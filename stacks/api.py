@@ -34,7 +34,15 @@ TIMEOUT = Duration.seconds(29)
 """An HTTP API waits 30 seconds."""
 
 ROUTES = {
-    "api_control": ("/v1/{proxy+}", "/x/v1/audit", "/x/v1/keys", "/x/v1/keys/{proxy+}", "/x/v1/apps/{app}/uploads"),
+    "api_control": (
+        "/v1/{proxy+}",
+        "/x/v1/audit",
+        "/x/v1/keys",
+        "/x/v1/keys/{proxy+}",
+        "/x/v1/numbers",
+        "/x/v1/numbers/{proxy+}",
+        "/x/v1/apps/{app}/uploads",
+    ),
     "api_endpoints": (
         "/v1/apps/{app}/endpoints",
         "/v1/apps/{app}/endpoints/{proxy+}",
@@ -42,7 +50,11 @@ ROUTES = {
         "/v1/apps/{app}/attributes/{proxy+}",
         "/x/v1/apps/{app}/endpoints",
     ),
-    "api_events": ("/v1/apps/{app}/events", "/v1/apps/{app}/events/{proxy+}"),
+    "api_events": (
+        "/v1/apps/{app}/events",
+        "/v1/apps/{app}/events/{proxy+}",
+        "/x/v1/apps/{app}/events",
+    ),
     "api_messages": (
         "/v1/apps/{app}/messages",
         "/v1/apps/{app}/users-messages",
@@ -57,6 +69,9 @@ ROUTES = {
     ),
 }
 """Paths of the keys door by function; the IAM door has the same under `/iam`."""
+
+FORGETTING = ("api_control", "api_endpoints")
+"""Functions that delete channels or endpoints, and with them what the carrier of pushes knows."""
 
 METHODS = [
     apigateway.HttpMethod.GET,
@@ -104,12 +119,15 @@ class Api(Construct):
         self.workshop = workshop
         self.functions = [
             self._control(data, engagement),
-            self._endpoints(data),
+            self._endpoints(data, streams),
             self._events(data, streams),
             self._messages(data, messaging, streams, texting, voice),
             self._analytics(data, insight, archive),
         ]
         data.registry.read_by(*self.functions)
+        for function in self.functions:
+            if function.folder in FORGETTING:
+                messaging.push.forgotten_by(function)
         data.open_secrets(*self.functions)
         self.http = self._http_api()
         self._stage()
@@ -136,11 +154,13 @@ class Api(Construct):
         engagement.scheduled_by(control)
         return control
 
-    def _endpoints(self, data: DataStack) -> PinwheelFunction:
+    def _endpoints(self, data: DataStack, streams: Streams) -> PinwheelFunction:
         endpoints = self._function("Endpoints", "api_endpoints")
         data.endpoints.written_by(endpoints)
         data.registry.written_by(endpoints)
         data.events.emptied_by(endpoints)
+        # Changes are told where a campaign listens to them.
+        streams.written_by(endpoints)
         # In-app campaigns: their segments, their content, how often they were shown.
         data.events.read_by(endpoints)
         data.segments.read_by(endpoints)

@@ -59,6 +59,7 @@ class Engagement(Construct):
         self.run_import = self._importer()
         self.run_export = self._exporter()
         self.delete_application = self._eraser()
+        messaging.push.forgotten_by(self.delete_application)
 
     def scheduled_by(self, function: PinwheelFunction) -> None:
         """Let a function make and drop schedules of the group that put a run on the queue."""
@@ -181,7 +182,7 @@ class Engagement(Construct):
         self.data.segments.emptied_by(eraser)
         self.data.endpoints.emptied_by(eraser)
         self.data.events.written_by(eraser)
-        for prefix in ("imports/", "journeys/", "members/", "runs/"):
+        for prefix in ("archive/", "imports/", "journeys/", "members/", "runs/", "undelivered/"):
             self.data.bucket.used_by(eraser, prefix, "delete")
         group = self.schedules.schedule_group_name
         eraser.tell("PINWHEEL_SCHEDULE_GROUP", group)

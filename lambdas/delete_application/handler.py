@@ -23,6 +23,7 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         blobs=bootstrap.blobs(),
         ledger=bootstrap.ledger(),
         timers=bootstrap.timers(),
+        push=bootstrap.push_service(),
         queue=bootstrap.queue("deletions"),
         clock=bootstrap.clock(),
     )

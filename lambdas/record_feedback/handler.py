@@ -10,6 +10,7 @@ from pinwheel.runtime.feedback import feedback_function
 from pinwheel.runtime.settings import settings
 from pinwheel.services.delivery_logs import read_delivery_logs
 from pinwheel.services.feedback import record_feedback
+from pinwheel.services.push_endpoints import FailureReport, record_failures
 
 
 def record(reports: Sequence[Feedback]) -> None:
@@ -30,4 +31,10 @@ def read_logs(lines: list[str]) -> list[Feedback]:
     return read_delivery_logs(lines, documents=bootstrap.documents(), account_id=account_id)
 
 
-lambda_handler = feedback_function(record, read_logs=read_logs)
+def record_pushes(reports: Sequence[FailureReport]) -> None:
+    """Record pushes that failed."""
+    if reports:
+        record_failures(reports, service=bootstrap.push_service(), endpoints=bootstrap.push_endpoints())
+
+
+lambda_handler = feedback_function(record, read_logs=read_logs, record_pushes=record_pushes)

@@ -24,6 +24,7 @@ from tests.fakes.export_target import MemoryExportTarget
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.partitions import MemoryErasure, MemoryPartitions
 from tests.fakes.pinpoint import key_ring, pinpoint_client
+from tests.fakes.push import FakePush
 from tests.fakes.rollups import MemoryRollups
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import MemoryBlobs, MemoryQueue
@@ -62,6 +63,7 @@ class World:
             "segment_members": members,
             "ledger": MemoryLedger(),
             "timers": MemoryScheduler(),
+            "push_service": FakePush(),
             "key_ring": key_ring(),
         }.items():
             monkeypatch.setattr(bootstrap, name, lambda value=value: value)

@@ -18,7 +18,7 @@ WIDE = {
 def statements(app):
     for id_, policy in app.resources("AWS::IAM::Policy").items():
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
-            yield id_, statement
+            yield id_, {"Resource": [], **statement}
 
 
 def listed(value):
@@ -72,18 +72,18 @@ def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
 
 
 def test_who_sends_text_messages_publishes_to_no_topic(app):
-    denied = [
-        (id_.split("Role")[0], statement["Action"], json.dumps(statement["Resource"]))
+    publishing = {
+        (id_.split("Role")[0], json.dumps(statement.get("NotResource") or statement["Resource"]))
         for id_, statement in statements(app)
-        if statement["Effect"] == "Deny"
-    ]
+        if "sns:Publish" in listed(statement["Action"]) and "Topic" not in json.dumps(statement)
+    }
 
-    assert denied == [
-        (
-            "ApiMessages",
-            "sns:Publish",
-            '{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":sns:*:*:*"]]}',
-        )
+    texting = {id_ for id_, resource in publishing if ":sns:*:*:*" in resource}
+    assert "ApiMessages" in texting
+    assert not [
+        resource
+        for id_, resource in publishing
+        if ":sns:*:*:*" not in resource and ":endpoint/*/pinwheel-*" not in resource
     ]
 
 

@@ -31,6 +31,7 @@ from pinwheel.services.export_pieces import ExportWorker
 from tests.contract.tables import endpoints_client
 from tests.contract.test_ledger import CHUNK, PLAN
 from tests.fakes.imports import PLACE, ROLE, Imports
+from tests.fakes.push import FakePush
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import MemoryQueue
 
@@ -116,6 +117,7 @@ class Deployment:
             blobs=self.blobs,
             ledger=self.ledger,
             timers=MemoryScheduler(),
+            push=FakePush(),
             queue=self.queue,
             clock=self.clock,
         )

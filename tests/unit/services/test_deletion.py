@@ -21,6 +21,7 @@ from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.members import MemoryMembers
 from tests.fakes.partitions import MemoryErasure, MemoryPartitions
+from tests.fakes.push import FakePush
 from tests.fakes.rollups import MemoryRollups
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import FrozenClock, MemoryBlobs, MemoryQueue
@@ -38,7 +39,7 @@ class Estate:
         self.documents, self.segments = MemoryDocuments(), MemoryDocuments()
         self.endpoints, self.members = MemoryEndpoints(clock=self.clock), MemoryMembers()
         self.ledger, self.figures, self.blobs = MemoryLedger(), MemoryRollups(), MemoryBlobs()
-        self.timers, self.queue = MemoryScheduler(), MemoryQueue()
+        self.timers, self.queue, self.push = MemoryScheduler(), MemoryQueue(), FakePush()
         self.time_left = timedelta(seconds=90)
         for app in (APP, OTHER):
             self.furnish(app)
@@ -54,6 +55,7 @@ class Estate:
         self.put(keys.settings(app), Limits={})
         self.put(keys.channel(app, "EMAIL"), Enabled=True)
         self.put(keys.event_stream(app), RoleArn="r")
+        self.furnish_push(app)
         self.put(keys.journey(app, "j"), Id="j", Blob=f"journeys/{app}/j/1")
         self.blobs.put(f"journeys/{app}/j/1", b"activities")
         for number in range(7):
@@ -71,6 +73,11 @@ class Estate:
         self.members.write_piece(f"{app}j1", "1", ["e"])
         self.put(keys.experiment(app, f"x{app}"), Id=f"x{app}")
         self.furnish_people(app)
+
+    def furnish_push(self, app):
+        self.put(keys.push_platform(app, "GCM"), Version="1", Platforms={"token": "arn"})
+        self.put(keys.push_device(app, "GCM", "token"), Target="device")
+        self.push.put_platform(f"pinwheel-{app}-GCM-token", "GCM", {})
 
     def furnish_campaigns(self, app):
         launch = {"At": "2026-12-01T00:00:00.000Z", "Schedule": f"timer-{app}"}
@@ -118,6 +125,7 @@ class Estate:
             "blobs": self.blobs,
             "ledger": self.ledger,
             "timers": self.timers,
+            "push": self.push,
             "queue": self.queue,
         }
 
@@ -278,3 +286,13 @@ def test_what_is_counted_by_a_person_goes_with_the_endpoint(estate):
     known = {**stored.numbers, **stored.stored_marks}
     assert not [key for key in person if key in known]
     assert all(key in known for key in neighbour)
+
+
+def test_the_carrier_of_pushes_forgets_the_application_alone():
+    estate = Estate()
+    estate.lose()
+
+    estate.run()
+
+    assert [target.rpartition("/")[2] for target in estate.push.platforms] == [f"pinwheel-{OTHER}-GCM-token"]
+    assert not [key for key in estate.documents.stored if key.partition.startswith(f"PUSH#{APP}")]

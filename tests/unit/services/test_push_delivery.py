@@ -9,6 +9,7 @@ from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.push.message import OutgoingPush, Payload
 from pinwheel.services.channels import delete_channel
+from pinwheel.services.push_devices import forget_devices, sign_out
 from tests.fakes.direct import APP, CERTIFICATE, TOKEN_KEY, World
 
 
@@ -126,7 +127,8 @@ def test_a_platform_that_the_carrier_forgot_is_made_again(world):
 
 def test_a_deleted_and_new_channel_signs_in_anew(world):
     world.delivery.send_batch([push()])
-    world.platforms.drop(APP, "GCM")
+    sign_out(APP, "GCM", documents=world.documents, service=lambda: world.push)
+    assert not world.push.platforms
     delete_channel(APP, "GCM", documents=world.documents)
     world.clock.advance(seconds=60)
     world.channel("GCM")
@@ -186,3 +188,15 @@ def test_no_document_holds_a_token_or_a_credential(world):
     assert len(notes) == 1
     assert "a-secret-token" not in repr((notes, platform))
     assert "private_key" not in repr(platform)
+
+
+def test_a_deleted_endpoint_leaves_no_device_behind(world):
+    world.endpoint("e1")
+    (endpoint,) = world.endpoints.get_many(APP, ["e1"]).values()
+    world.delivery.send_batch([push(endpoint.address, endpoint_id="e1"), push("other")])
+
+    for _ in range(2):
+        forget_devices(APP, [endpoint], documents=world.documents, service=lambda: world.push)
+
+    assert [known["token"] for known in world.push.devices.values()] == ["other"]
+    assert len([key for key in world.documents.stored if key.partition.startswith("PUSH#")]) == 1

@@ -19,17 +19,21 @@ from pinwheel.domain.ses_feedback import Feedback
 from pinwheel.runtime.settings import settings
 from pinwheel.runtime.usage import metered
 from pinwheel.services.feedback import open_envelope
+from pinwheel.services.push_endpoints import FailureReport, open_push_report
 
 logger = Logger()
 
 
 def feedback_function(
-    record: Callable[[Sequence[Feedback]], None], *, read_logs: Callable[[list[str]], list[Feedback]]
+    record: Callable[[Sequence[Feedback]], None],
+    *,
+    read_logs: Callable[[list[str]], list[Feedback]],
+    record_pushes: Callable[[Sequence[FailureReport]], None],
 ) -> Callable[[Any, Any], Any]:
     """Make a Lambda handler for the feedback queue, with `ReportBatchItemFailures`.
 
     A subscription of SNS's delivery logs wakes it too: `read_logs` reads their lines. There an error is
-    raised, and Lambda delivers again.
+    raised, and Lambda delivers again. What platform applications say of devices goes to `record_pushes`.
     """
 
     def lambda_handler(event: dict[str, Any], _: Any) -> dict[str, Any]:
@@ -39,19 +43,24 @@ def feedback_function(
             logger.info("recorded", reports=len(found), events=sum(len(each.events) for each in found))
             return {}
         reports: list[Feedback] = []
+        pushes: list[FailureReport] = []
         opened: list[str] = []
         failed: list[str] = []
         for message in event["Records"]:
             try:
-                report = open_envelope(orjson.loads(message["body"]), account_id=settings().account_id)
+                body = orjson.loads(message["body"])
+                push = open_push_report(body)
+                report = None if push else open_envelope(body, account_id=settings().account_id)
             except (Invalid, orjson.JSONDecodeError) as error:
                 logger.warning("refused", record=message["messageId"], error=type(error).__name__)
                 failed.append(message["messageId"])
                 continue
             opened.append(message["messageId"])
             reports += [report] if report else []
+            pushes += [push] if push else []
         try:
             record(reports)
+            record_pushes(pushes)
         except PinwheelError as error:
             logger.warning("failed", records=len(opened), error=type(error).__name__)
             failed += opened

@@ -34,8 +34,10 @@ from pinwheel.ports.endpoints import EndpointErasure
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.members import SegmentMembers
 from pinwheel.ports.partitions import Partitions
+from pinwheel.ports.push import PushService
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Timers
+from pinwheel.services.push_devices import delete_platforms
 
 UNDELIVERED = "undelivered"
 """Where events wait that a customer's stream did not take."""
@@ -70,6 +72,7 @@ class Eraser:
     blobs: Blobs
     ledger: RunLedger
     timers: Timers
+    push: PushService
     queue: WorkQueue
     clock: Clock
 
@@ -191,6 +194,9 @@ class Eraser:
         elif key.startswith(keys.SEGMENT_PREFIX):
             for name in document.body.get("Lists", []):
                 self.members.remove(name)
+        elif key.startswith(keys.PUSH_PLATFORM_PREFIX):
+            channel_type = key.removeprefix(keys.PUSH_PLATFORM_PREFIX)
+            delete_platforms(application_id, channel_type, service=self.push)
         elif key.startswith(keys.JOURNEY_PREFIX):
             journey_id = key.removeprefix(keys.JOURNEY_PREFIX)
             self._erase_blobs(definitions_prefix(application_id, journey_id))

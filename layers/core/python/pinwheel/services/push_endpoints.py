@@ -67,14 +67,20 @@ class FailureReport(msgspec.Struct, frozen=True, rename="pascal"):
 
     endpoint_arn: str
     event_type: str
+    service: str
     failure_type: str = ""
 
 
-def read_report(message: Mapping[str, Any]) -> FailureReport | None:
-    """Read an event of a platform application; None where it is none that we see to."""
-    if message.get("Service") != "SNS" or message.get("EventType") != DELIVERY_FAILURE:
+def open_push_report(body: Mapping[str, Any]) -> FailureReport | None:
+    """Read a notification of a platform application; None where it is something else."""
+    message = body.get("Message")
+    if not isinstance(message, str) or DELIVERY_FAILURE not in message:
         return None
-    return msgspec.convert(dict(message), FailureReport)
+    try:
+        report = msgspec.json.decode(message, type=FailureReport)
+    except msgspec.DecodeError:
+        return None
+    return report if report.event_type == DELIVERY_FAILURE and report.service == "SNS" else None
 
 
 def record_failures(

@@ -135,15 +135,6 @@ class PushPlatforms:
         if self.clock.real_now().timestamp() < until:
             raise Invalid(text)
 
-    def drop(self, application_id: str, channel_type: str) -> None:
-        """Remove what a channel is signed in with, and its devices, at the carrier.
-
-        Raises:
-            Unavailable: the carrier does not answer; it can be tried again.
-        """
-        for name in SETS[channel_type]:
-            self.service.delete_platform(platform_name(application_id, channel_type, name), channel_type)
-
 
 def _version(channel: JsonObject) -> str:
     return f"{channel.get('CreationDate', '')}/{channel.get('Version', 0)}"

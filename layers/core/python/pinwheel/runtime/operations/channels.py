@@ -10,6 +10,7 @@ from pinwheel.api.call import Call, Operation
 from pinwheel.domain.channels.kinds import KINDS
 from pinwheel.runtime import bootstrap
 from pinwheel.services import channels
+from pinwheel.services.push_devices import sign_out
 
 
 def get_channels(call: Call) -> Any:
@@ -44,6 +45,12 @@ def _update(channel_type: str) -> Operation:
 def _delete(channel_type: str) -> Operation:
     def delete_channel(call: Call) -> Any:
         application_id = call.labels["ApplicationId"]
+        sign_out(
+            application_id,
+            channel_type,
+            documents=bootstrap.documents(),
+            service=bootstrap.push_service,
+        )
         return channels.delete_channel(application_id, channel_type, documents=bootstrap.documents())
 
     return delete_channel

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from pinwheel.api.call import Call
+from pinwheel.domain.endpoints import Endpoint
 from pinwheel.ports.documents import Document
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.remembered import Remembered
 from pinwheel.services import attributes, endpoints
 from pinwheel.services.applications import require_application
-from pinwheel.services.forgetting import forget_figures
+from pinwheel.services.forgetting import forget_figures, forget_in_archive
+from pinwheel.services.push_devices import forget_devices
 
 
 @cache
@@ -33,7 +35,7 @@ def update_endpoint(call: Call) -> Any:
         call.labels["EndpointId"],
         _document(call),
         request_id=call.request_id,
-        endpoints=bootstrap.endpoints(),
+        endpoints=bootstrap.endpoint_writer(),
     )
     return _accepted(call)
 
@@ -44,7 +46,7 @@ def update_endpoints_batch(call: Call) -> Any:
         _application(call),
         _document(call).get("Item") or [],
         request_id=call.request_id,
-        endpoints=bootstrap.endpoints(),
+        endpoints=bootstrap.endpoint_writer(),
     )
     return _accepted(call)
 
@@ -68,7 +70,8 @@ def find_endpoints(call: Call) -> Any:
 def delete_endpoint(call: Call) -> Any:
     """Delete an endpoint; first what is counted by it, which nobody finds without it."""
     application_id, endpoint_id = _application(call), call.labels["EndpointId"]
-    _forget(application_id, [endpoint_id])
+    found = bootstrap.endpoints().get_many(application_id, [endpoint_id])
+    _forget(application_id, [endpoint_id], found.values())
     removed = endpoints.delete_endpoint(application_id, endpoint_id, endpoints=bootstrap.endpoints())
     return endpoints.endpoint_response(removed)
 
@@ -85,7 +88,7 @@ def delete_user_endpoints(call: Call) -> Any:
     """Delete all endpoints of a user; first what is counted by them."""
     application_id, user_id = _application(call), call.labels["UserId"]
     found = bootstrap.endpoints().of_user(application_id, user_id)
-    _forget(application_id, [endpoint.id for endpoint in found])
+    _forget(application_id, [endpoint.id for endpoint in found], found)
     removed = endpoints.delete_user_endpoints(application_id, user_id, endpoints=bootstrap.endpoints())
     return {"Item": [endpoints.endpoint_response(endpoint) for endpoint in removed]}
 
@@ -103,10 +106,14 @@ def remove_attributes(call: Call) -> Any:
     return {"ApplicationId": application_id, "AttributeType": attribute_type, "Attributes": blocked}
 
 
-def _forget(application_id: str, endpoint_ids: list[str]) -> None:
+def _forget(application_id: str, endpoint_ids: list[str], found: Iterable[Endpoint]) -> None:
+    forget_devices(
+        application_id, found, documents=bootstrap.documents(), service=bootstrap.push_service
+    )
     forget_figures(
         application_id, endpoint_ids, documents=bootstrap.documents(), figures=bootstrap.figure_partitions()
     )
+    forget_in_archive(application_id, endpoint_ids, blobs=bootstrap.blobs(), clock=bootstrap.clock())
 
 
 def _application(call: Call) -> str:
