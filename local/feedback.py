@@ -54,6 +54,19 @@ class FeedbackPublisher:
                 batch = entries[start : start + BATCH]
                 self._client("sns").publish_batch(TopicArn=topic, PublishBatchRequestEntries=batch)
 
+    def soon(self, action: Callable[[], None]) -> None:
+        """Do something in a while that ends in a report."""
+        self.pending += 1
+        self._later.submit(self._do_pending, action)
+
+    def _do_pending(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except (BotoCoreError, ClientError):
+            logger.exception("A report could not be made")
+        finally:
+            self.pending -= 1
+
     def close(self) -> None:
         """Drop what is still to be published."""
         self._later.shutdown(wait=False, cancel_futures=True)

@@ -11,23 +11,37 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from local.carriers.phones import FAILING, SUCCEEDING
+from local.carriers.reports import SNS, Reports
+from local.carriers.tags import members_of
 from local.clock import iso
 from local.outbox import Delivered, Outbox
+from pinwheel.domain.sms_parts import encoding_of
 
 ANSWER = (
     '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">'
     "<PublishResult><MessageId>{message_id}</MessageId></PublishResult>"
     "<ResponseMetadata><RequestId>{message_id}</RequestId></ResponseMetadata></PublishResponse>"
 )
+OWN = "Pinwheel."
+"""Begins the names of the attributes that say whose message it is."""
 NOT_FORWARDED = {"host", "content-length", "connection", "accept-encoding"}
 
 
 class SmsCarrier:
     """Takes SNS calls."""
 
-    def __init__(self, *, outbox: Outbox, emulator: httpx.AsyncClient, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        emulator: httpx.AsyncClient,
+        reports: Reports,
+        now: Callable[[], datetime],
+    ) -> None:
         """Keep the collaborators."""
         self._outbox = outbox
+        self._reports = reports
         self._emulator = emulator
         self._now = now
 
@@ -44,7 +58,11 @@ class SmsCarrier:
     def _send(self, form: dict[str, str]) -> Response:
         message_id = f"{secrets.token_hex(4)}-{secrets.token_hex(2)}-4000-8000-{secrets.token_hex(6)}"
         attributes = message_attributes(form)
+        entries = {
+            name.removeprefix(OWN): value for name, value in attributes.items() if name.startswith(OWN)
+        }
         members: dict[str, str | None] = {
+            **members_of(entries),
             "Time": iso(self._now()),
             "Channel": "SMS",
             "Address": form["PhoneNumber"],
@@ -56,7 +74,12 @@ class SmsCarrier:
             "MessageType": attributes.get("AWS.SNS.SMS.SMSType", "Promotional").upper(),
             "OriginationNumber": attributes.get("AWS.MM.SMS.OriginationNumber"),
         }
-        self._outbox.add([Delivered(members=members, content=content)])
+        encoding = encoding_of(form.get("Message", ""))
+        carrier = {"Provider": SNS, "Parts": encoding.parts, "Encoding": encoding.name}
+        message = Delivered(members=members, content=content, carrier=carrier)
+        self._outbox.add([message])
+        if form["PhoneNumber"] in SUCCEEDING | FAILING:
+            self._reports.text(message, "DELIVERED" if form["PhoneNumber"] in SUCCEEDING else "BLOCKED")
         return Response(ANSWER.format(message_id=message_id), media_type="text/xml")
 
 

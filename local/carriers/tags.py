@@ -1,10 +1,11 @@
-"""From the message tags that the product puts on an e-mail back to whom and what it was for."""
+"""From the message tags that the product puts on a message back to whom and what it was for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from pinwheel.domain import message_tags
+from pinwheel.domain.message_context import unpack
 from pinwheel.domain.message_tags import decode_tag_value
 
 MEMBER_OF_TAG = {
@@ -16,6 +17,12 @@ MEMBER_OF_TAG = {
     message_tags.JOURNEY: "JourneyId",
     message_tags.ACTIVITY: "ActivityId",
 }
+
+
+def members_of(entries: Mapping[str, str]) -> dict[str, str | None]:
+    """Name the outbox members that the entries of a text or a call tell (domain/message_context.py)."""
+    tags, _ = unpack(entries)
+    return {member: tags.get(tag) for tag, member in MEMBER_OF_TAG.items()}
 
 
 def members(tags: Mapping[str, str]) -> dict[str, str | None]:

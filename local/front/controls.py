@@ -80,15 +80,14 @@ async def wait_until_idle(system: LocalSystem, request: Request) -> Response:
 async def report_feedback(system: LocalSystem, request: Request) -> Response:
     """Let the provider report something about a message."""
     body = await request.json()
-    if str(body["Type"]).startswith("Sms"):
-        return problem(501, "NotImplementedException", "No SMS is sent yet, so none can be reported on.")
     await asyncio.to_thread(system.report, body)
     return JSONResponse({})
 
 
-async def receive_text(_: LocalSystem, __: Request) -> Response:
-    """Refuse: nothing listens to inbound SMS yet."""
-    return problem(501, "NotImplementedException", "Inbound SMS is not taken yet.")
+async def receive_text(system: LocalSystem, request: Request) -> Response:
+    """Let a phone text one of our numbers."""
+    message_id = await asyncio.to_thread(system.receive, await request.json())
+    return JSONResponse({"InboundMessageId": message_id})
 
 
 async def read_usage(system: LocalSystem, _: Request) -> Response:
