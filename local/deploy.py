@@ -35,6 +35,8 @@ CONTEXT = {
     "pinwheel:export-buckets": "*",
     "pinwheel:event-stream-targets": "arn:aws:kinesis:*:*:*,arn:aws:firehose:*:*:*",
     "pinwheel:inbound-topics": "*",
+    "pinwheel:delivery-functions": "*",
+    "pinwheel:delivery-url-check": "exists",
     # The emulator makes no configuration sets of End User Messaging; the carrier has this one.
     "pinwheel:eum-configuration-set": "pinwheel-local",
     "pinwheel:voice-origination": "+12065550100",

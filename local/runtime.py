@@ -16,9 +16,12 @@ from typing import Any
 import httpx
 
 from local.carriers.app import carriers_app
-from local.carriers.push import PushCarrier
 from local.carriers.athena import AthenaCarrier
+from local.carriers.customers import CustomersCarrier
+from local.carriers.eum import EumCarrier
+from local.carriers.push import PushCarrier
 from local.carriers.quota import SendingQuota
+from local.carriers.reports import Reports
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
@@ -55,9 +58,8 @@ class LocalRuntime:
         self._clock = VirtualClock(config.clock_file)
         self._outbox = Outbox(config.work / "outbox.sqlite")
         self._feedback = FeedbackPublisher(self._emulator.client)
-        self._push = PushCarrier(
-            outbox=self._outbox, client=self._emulator.client, now=self._clock.now
-        )
+        self._reports = Reports(feedback=self._feedback, client=self._emulator.client, now=self._clock.now)
+        self._push = PushCarrier(outbox=self._outbox, client=self._emulator.client, now=self._clock.now)
         self._email = EmailCarrier(
             outbox=self._outbox,
             quota=SendingQuota(
@@ -84,11 +86,13 @@ class LocalRuntime:
 
     async def _serve(self, stack: contextlib.AsyncExitStack) -> None:
         emulator = httpx.AsyncClient(base_url=self._config.emulator_url, timeout=60, trust_env=False)
-        sms = SmsCarrier(outbox=self._outbox, emulator=emulator, now=self._clock.now)
-        athena = AthenaCarrier(
-            s3=lambda: self._emulator.client("s3"), folder=self._config.work / "archive"
+        sms = SmsCarrier(outbox=self._outbox, emulator=emulator, reports=self._reports, now=self._clock.now)
+        eum = EumCarrier(outbox=self._outbox, reports=self._reports, now=self._clock.now)
+        athena = AthenaCarrier(s3=lambda: self._emulator.client("s3"), folder=self._config.work / "archive")
+        customers = CustomersCarrier(outbox=self._outbox, emulator=emulator, now=self._clock.now)
+        carriers = carriers_app(
+            customers=customers, email=self._email, sms=sms, push=self._push, athena=athena, eum=eum
         )
-        carriers = carriers_app(email=self._email, sms=sms, push=self._push, athena=athena)
         stack.push_async_callback(emulator.aclose)
         stack.callback(self._feedback.close)
         for app, port in ((carriers, self._config.carriers_port), (self._front, self._config.port)):
@@ -100,12 +104,14 @@ class LocalRuntime:
         started = time.monotonic()
         print(f"Starting on {self._config.url} ...", flush=True)
         outputs = await self._deployed()
+        self._reports.outputs = outputs
         system = LocalSystem(
             emulator=self._emulator,
             clock=self._clock,
             outbox=self._outbox,
             email=self._email,
             push=self._push,
+            reports=self._reports,
             feedback=self._feedback,
             schedules=ScheduleRunner(self._emulator),
             usage=UsageLog(self._emulator.client, now_ms=lambda: int(time.time() * 1000)),

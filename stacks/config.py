@@ -106,12 +106,26 @@ class DeploymentConfig(BaseModel):
     """ARNs of roles that events may be delivered in (`RoleArn` of PutEventStream)."""
     events_per_second: Annotated[int, Field(ge=0)] = 10_000
     """Events a second that one application may send; more is answered with 429. 0 sets no limit."""
+    event_source: Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9._/-]+$")] = (
+        "pinwheel.events"
+    )
+    """The source of events on the default bus that are taken like those of apps."""
     archive_window_seconds: Annotated[int, Field(ge=0, le=300)] = 300
     """How long events gather before they are archived: fewer files against fresher answers."""
     archive_days: Annotated[int, Field(ge=0)] = 400
     """How many days events stay in the archive; 0 keeps them."""
     archive_query_gigabytes: Annotated[int, Field(ge=1, le=100_000)] = 200
     """The most that one question to the archive may read, at about $5 per thousand."""
+    delivery_functions: Names = ()
+    """Names or ARNs of functions that campaigns may hand messages to or ask as hooks; `*` allows all."""
+    delivery_url_check: Literal["account", "exists", "off"] = "account"
+    """What a URL must answer before a campaign may deliver to it: the account's header, anything, nothing."""
+    active_campaigns: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Most campaigns of the account that are active at once."""
+    event_campaigns: Annotated[int, Field(ge=1, le=10_000)] = 25
+    """Most active campaigns of one application that wait for events."""
+    in_app_campaigns: Annotated[int, Field(ge=1, le=10_000)] = 25
+    """Most active in-app campaigns of one application."""
     ses_identities: Names = ("*",)
     """SES identities (domains, addresses) that may be sent from; `*` allows all of the account."""
     allowed_origins: Origins = ("*",)

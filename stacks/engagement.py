@@ -119,6 +119,7 @@ class Engagement(Construct):
         self.slices.fed_by(slicer, variable="PINWHEEL_SLICES_QUEUE_URL")
         for sender in messaging.senders.values():
             sender.fed_by(slicer)
+        self.scheduled_by(slicer)
         self.data.registry.written_by(slicer)
         self.data.segments.read_by(slicer)
         self.data.events.written_by(slicer)

@@ -37,6 +37,7 @@ class Insight(Construct):
         data.registry.written_by(self.simulate_run)
         data.segments.read_by(self.simulate_run)
         data.endpoints.read_by(self.simulate_run)
+        data.events.read_by(self.simulate_run)
         data.bucket.used_by(self.simulate_run, "members/", "read")
         data.bucket.used_by(self.simulate_run, "templates/", "read")
         self.simulate_run.allow_many(

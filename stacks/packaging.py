@@ -41,3 +41,4 @@ class LayerFolders:
     core: Path
     vendor: Path
     analytics: Path
+    archive: Path

@@ -12,6 +12,7 @@ from stacks.config import DeploymentConfig
 from stacks.constructs.function import PinwheelFunction, Workshop
 from stacks.constructs.layers import Layers
 from stacks.constructs.work_queue import DeadLetters, WorkQueue
+from stacks.custom import CustomDelivery
 from stacks.data import DataStack
 from stacks.doors import Doors
 from stacks.engagement import Engagement
@@ -22,6 +23,7 @@ from stacks.observability import Observability
 from stacks.packaging import LayerFolders
 from stacks.streams import Streams
 from stacks.texting import Texting
+from stacks.triggers import Triggers
 from stacks.voice import Voice
 
 
@@ -65,12 +67,24 @@ class ServiceStack(Stack):
             messaging=self.messaging,
             texting=self.texting,
         )
+        self.custom = CustomDelivery(
+            self, "Custom", workshop=workshop, data=data, streams=self.streams, messaging=self.messaging
+        )
         self.engagement = Engagement(
             self,
             "Engagement",
             workshop=workshop,
             data=data,
             messaging=self.messaging,
+        )
+        self.triggers = Triggers(
+            self,
+            "Triggers",
+            workshop=workshop,
+            data=data,
+            streams=self.streams,
+            messaging=self.messaging,
+            engagement=self.engagement,
         )
         self.insight = Insight(self, "Insight", workshop=workshop, data=data)
         self.api = Api(
@@ -86,6 +100,7 @@ class ServiceStack(Stack):
             texting=self.texting,
             voice=self.voice,
         )
+        self.custom.checks_for(self.api.functions[0])
         Doors(self, "Doors", api_id=self.api.http.api_id)
         queues = {
             "Runs": self.engagement.runs,
@@ -98,6 +113,7 @@ class ServiceStack(Stack):
             **{name: sender.queue for name, sender in self.messaging.senders.items()},
             "Feedback": self.messaging.feedback,
             "InboundTexts": self.texting.inbound,
+            "ReceivedEvents": self.triggers.received,
         }
         dead_letters = {
             **{f"{name}DeadLetters": queue.dead_letters for name, queue in queues.items()},
@@ -105,6 +121,8 @@ class ServiceStack(Stack):
             "UndeliveredFeedback": self.messaging.undelivered,
             "UndeliveredTexts": self.texting.undelivered,
             "UncountedEvents": self.streams.dead_letters,
+            "UnansweredEvents": self.triggers.reading.dead_letters,
+            "UndeliveredBusEvents": self.triggers.undelivered,
             "UndeliveredEvents": self.delivery.reading.dead_letters,
             "UnarchivedEvents": self.archive.reading.dead_letters,
         }
@@ -133,6 +151,8 @@ class ServiceStack(Stack):
             *(sender.function for sender in self.messaging.senders.values()),
             self.messaging.record_feedback,
             self.texting.receive_sms,
+            self.triggers.trigger_campaigns,
+            self.triggers.receive_events,
             self.streams.roll_up,
             self.delivery.function,
             self.archive.writer,

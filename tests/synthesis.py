@@ -81,7 +81,7 @@ def _synthesise(folder: Path, context: dict[str, str]) -> None:
         {f"pinwheel:{key.replace('_', '-')}": value for key, value in context.items()}, outdir=str(folder)
     )
     # What is in the layers changes nothing of the templates.
-    build(app, layers=lambda _: LayerFolders(core=hollow, vendor=hollow, analytics=hollow))
+    build(app, layers=lambda _: LayerFolders(core=hollow, vendor=hollow, analytics=hollow, archive=hollow))
     app.synth()
 
 

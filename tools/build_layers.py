@@ -27,7 +27,7 @@ REQUIREMENTS = ROOT / "requirements"
 KEPT = 8
 """Builds of a layer that stay: a change of our code makes a new one."""
 ASIDE = ".making-"
-RECIPE = "2"
+RECIPE = "3"
 """Part of every digest: raise it when this module builds the same input differently."""
 
 SERVICES = frozenset(
@@ -37,6 +37,7 @@ SERVICES = frozenset(
         "firehose",
         "kinesis",
         "kms",
+        "lambda",
         "pinpoint",
         "pinpoint-sms-voice-v2",
         "polly",
@@ -52,6 +53,8 @@ SERVICES = frozenset(
 """Services whose models stay in botocore (28 MB with all): those that functions make clients of."""
 UNUSED = ("boto3/examples", "_duckdb-stubs", "adbc_driver_duckdb")
 """Folders of layers that nothing of ours imports."""
+READ_AT_IMPORT = ("duckdb-",)
+"""Packages that ask for their own version when they are imported."""
 
 
 def build_layers(platform: LayerPlatform) -> LayerFolders:
@@ -165,7 +168,8 @@ def _uv() -> str | None:
 def prune(target: Path) -> None:
     """Remove what no function opens."""
     junk = [target / "bin", *(target / name for name in UNUSED)]
-    junk += [*target.glob("*.dist-info"), *target.glob("**/tests")]
+    junk += [path for path in target.glob("*.dist-info") if not path.name.startswith(READ_AT_IMPORT)]
+    junk += target.glob("**/tests")
     models = target / "botocore" / "data"
     if models.exists():
         junk += [path for path in models.iterdir() if path.is_dir() and path.name not in SERVICES]

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import experiments, insight, kpis
+from pinwheel.runtime.operations import event_delivery, experiments, funnels, insight, kpis
 
-lambda_handler = http_function({**kpis.OPERATIONS, **experiments.OPERATIONS, **insight.OPERATIONS})
+lambda_handler = http_function(
+    {
+        **kpis.OPERATIONS,
+        **experiments.OPERATIONS,
+        **insight.OPERATIONS,
+        **event_delivery.OPERATIONS,
+        **funnels.OPERATIONS,
+    }
+)

@@ -11,8 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.carriers import polly
 from local.carriers.athena import AthenaCarrier
+from local.carriers.customers import CustomersCarrier
 from local.carriers.errors import CarrierError, bad_request
+from local.carriers.eum import EumCarrier
 from local.carriers.push import PushCarrier, is_push
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier, form_of
@@ -21,7 +24,13 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def carriers_app(
-    *, email: EmailCarrier, sms: SmsCarrier, push: PushCarrier, athena: AthenaCarrier
+    *,
+    email: EmailCarrier,
+    sms: SmsCarrier,
+    push: PushCarrier,
+    athena: AthenaCarrier,
+    eum: EumCarrier,
+    customers: CustomersCarrier,
 ) -> Starlette:
     """Build the server that `AWS_ENDPOINT_URL_SESV2` and `AWS_ENDPOINT_URL_SNS` lead to."""
     suppressed = "/v2/email/suppression/addresses"
@@ -35,6 +44,12 @@ def carriers_app(
         Route(f"{suppressed}/{{address}}", _delete_suppressed(email), methods=["DELETE"]),
         Route("/athena/", athena.handle, methods=["POST"]),
         Route("/athena", athena.handle, methods=["POST"]),
+        Route("/eum", eum.handle, methods=["POST"]),
+        Route("/eum/", eum.handle, methods=["POST"]),
+        Route("/polly/v1/speech", polly.speak, methods=["POST"]),
+        Route("/polly/v1/voices", polly.voices, methods=["GET"]),
+        Route("/2015-03-31/functions/{path:path}", customers.function, methods=["GET", "POST"]),
+        Route("/webhook", customers.url, methods=["HEAD", "POST"]),
         Route("/", _sns(sms, push), methods=["POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={CarrierError: _refused})

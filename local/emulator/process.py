@@ -70,6 +70,11 @@ def emulator_environment(config: LocalConfig, outer: Mapping[str, str]) -> dict[
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "AWS_ENDPOINT_URL_SESV2": config.carriers_url,
         "AWS_ENDPOINT_URL_SNS": config.carriers_url,
+        "AWS_ENDPOINT_URL_LAMBDA": config.carriers_url,
+        "PINWHEEL_WEBHOOK_RELAY": f"{config.carriers_url}/webhook",
+        "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": f"{config.carriers_url}/eum",
+        "AWS_ENDPOINT_URL_POLLY": f"{config.carriers_url}/polly",
+        "AWS_ENDPOINT_URL_ATHENA": f"{config.carriers_url}/athena",
         "PINWHEEL_CLOCK_FILE": str(config.clock_file),
     }
 

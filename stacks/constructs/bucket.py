@@ -17,6 +17,8 @@ IMPORT_DAYS = 14
 """How long staged import files stay when their job never ends; it removes them itself."""
 UPLOAD_DAYS = 2
 """How long a file stays that was brought for an import."""
+UNDELIVERED_DAYS = 30
+"""How long events wait to be sent to a customer's stream again."""
 ACCESS_LOG_DAYS = 90
 
 OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"}
@@ -31,6 +33,8 @@ class DataBucket(Construct):
     imports/    what an import job has planned and staged
     uploads/    files that were brought for imports, for two days
     poison/     stream records that nobody can read
+    archive/    all events, by application and day (domain/archive/places.py)
+    undelivered/  events that a customer's stream did not take
     """
 
     def __init__(self, scope: Construct, id_: str, *, config: DeploymentConfig) -> None:
@@ -61,6 +65,10 @@ class DataBucket(Construct):
                 s3.LifecycleRule(prefix="runs/", expiration=Duration.days(RUN_DAYS)),
                 s3.LifecycleRule(prefix="imports/", expiration=Duration.days(IMPORT_DAYS)),
                 s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
+                s3.LifecycleRule(prefix="undelivered/", expiration=Duration.days(UNDELIVERED_DAYS)),
+                s3.LifecycleRule(prefix="archive/members/", expiration=Duration.days(1)),
+                s3.LifecycleRule(prefix="archive/results/", expiration=Duration.days(1)),
+                *_expiring_archive(config),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
         )
@@ -80,6 +88,13 @@ class DataBucket(Construct):
             f"{self.arn}/{prefix}*",
             reason=f"Names of objects under {prefix} are made at run time; other prefixes stay closed.",
         )
+
+
+def _expiring_archive(config: DeploymentConfig) -> list[s3.LifecycleRule]:
+    """Let old events go; compaction removes days, this what compaction no longer looks at."""
+    if not config.archive_days:
+        return []
+    return [s3.LifecycleRule(prefix="archive/events/", expiration=Duration.days(config.archive_days))]
 
 
 def _private(config: DeploymentConfig) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class PinwheelFunction(Construct):
         timeout: Duration,
         memory_mib: int,
         sketches: bool = False,
+        parquet: bool = False,
         hands_on: bool = False,
     ) -> None:
         super().__init__(scope, id_)
@@ -64,7 +65,12 @@ class PinwheelFunction(Construct):
             role=self.role,
             log_group=self.log.group,
             logging_format=lambda_.LoggingFormat.JSON,
-            layers=[layers.core, layers.vendor, *([layers.analytics] if sketches else [])],
+            layers=[
+                layers.core,
+                layers.vendor,
+                *([layers.analytics] if sketches else []),
+                *([layers.archive] if parquet else []),
+            ],
             recursive_loop=lambda_.RecursiveLoop.ALLOW if hands_on else lambda_.RecursiveLoop.TERMINATE,
             timeout=timeout,
             memory_size=memory_mib,

@@ -12,7 +12,7 @@ from stacks.packaging import LayerFolders
 
 
 class Layers(Construct):
-    """Our own code, what it imports, and the sketches that only analytics functions need."""
+    """Our own code, what it imports, and two for few: sketches, and the database that writes the archive."""
 
     def __init__(
         self, scope: Construct, id_: str, *, folders: LayerFolders, architecture: lambda_.Architecture
@@ -21,6 +21,7 @@ class Layers(Construct):
         self.core = self._layer("Core", folders.core, architecture)
         self.vendor = self._layer("Vendor", folders.vendor, architecture)
         self.analytics = self._layer("Analytics", folders.analytics, architecture)
+        self.archive = self._layer("Archive", folders.archive, architecture)
 
     def _layer(self, id_: str, folder: Path, architecture: lambda_.Architecture) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

@@ -19,8 +19,10 @@ from pinwheel.domain.records import pack
 from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
 from pinwheel.services.event_types import EventTypes
+from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.services.key_ring import KeyRing
 from tests.fakes.events import MemoryEventStream
+from tests.fakes.governor import MemoryGovernor
 from tests.fakes.pinpoint import ENDPOINT, PlainSecrets, gateway_event, import_local_key, pinpoint_client
 from tests.unit.services.test_experiments import World
 from tests.unit.services.test_rollups import a_send
@@ -46,6 +48,7 @@ def world(monkeypatch, stream):
         "endpoints": made.endpoints,
         "event_stream": stream,
         "event_types": EventTypes(made.documents),
+        "ingest_rate": IngestRate(per_second=0, governor=MemoryGovernor(), clock=made.clock),
         "rollups": made.rollups,
         "blobs": made.blobs,
         "experiment_stores": made.stores,

@@ -9,11 +9,13 @@ from pinwheel.domain import keys
 from pinwheel.domain.errors import NotFound
 from pinwheel.ports.documents import Put
 from pinwheel.services.event_types import MAXIMUM_TYPES, EventTypes
+from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.services.put_events import put_events
 from pinwheel.shapes.events import EventsRequest
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEventStream
+from tests.fakes.governor import MemoryGovernor
 from tests.fakes.system import FrozenClock
 
 VISIT = {"EventType": "visit", "Timestamp": "2026-11-02T08:30:00Z"}
@@ -35,7 +37,12 @@ def documents():
 
 
 @pytest.fixture
-def put(stream, endpoints, documents):
+def rate():
+    return IngestRate(per_second=1000, governor=MemoryGovernor(), clock=FrozenClock())
+
+
+@pytest.fixture
+def put(stream, endpoints, documents, rate):
     event_types = EventTypes(documents)
     documents.write([Put(keys.application("app"), {"Id": "app"})])
 
@@ -49,6 +56,7 @@ def put(stream, endpoints, documents):
             writer=endpoints,
             stream=stream,
             event_types=event_types,
+            rate=rate,
             clock=FrozenClock(),
         )["Results"]
 

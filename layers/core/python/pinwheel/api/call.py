@@ -27,11 +27,20 @@ class Call:
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     request_id: str = ""
     caller: Caller = Caller("anonymous")
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """All headers by lower-case name."""
 
     def first(self, member: str) -> str | None:
         """Give the first value of a query parameter; None when it was not sent."""
         values = self.query.get(member, ())
         return values[0] if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An answer that is not there yet: 202 with where it will be, whatever the route says."""
+
+    body: Any
 
 
 Operation = Callable[[Call], Any]

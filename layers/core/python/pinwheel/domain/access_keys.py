@@ -23,6 +23,8 @@ class Right(StrEnum):
     ADMIN = "admin"
 
 
+ASKING = frozenset({"QueryAdoption", "QueryCohorts", "QueryFunnel", "QueryPaths"})
+"""Questions that are too long for a path; they change nothing."""
 INGESTING = frozenset({"GetInAppMessages", "PutEvents", "UpdateEndpoint", "UpdateEndpointsBatch"})
 KEY_OPERATIONS = frozenset({"CreateAccessKey", "ListAccessKeys", "RevokeAccessKey", "RotateAccessKey"})
 FILTERED = frozenset({"GetApps"})
@@ -62,7 +64,7 @@ def sufficient_rights(operation: str, method: str) -> frozenset[Right]:
     if operation in KEY_OPERATIONS:
         return frozenset({Right.ADMIN})
     rights = {Right.WRITE}
-    if method == "GET":
+    if method == "GET" or operation in ASKING:
         rights.add(Right.READ)
     if operation in INGESTING:
         rights.add(Right.INGEST)

@@ -7,6 +7,7 @@ registry table
     APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
+    APP#<app>                 ONCE#<hash>                 a request that may come twice, with its answer; expires
     APP#<app>                 PUSH#<TYPE>                 platform applications of a push channel at SNS
     PUSH#<app>#<TYPE>#<hex>   <hash of a token>           platform endpoint of a device at SNS; expires
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
@@ -26,6 +27,7 @@ registry table
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
+    APP#<app>                 WEBHOOKKEY                  keys that calls to URLs are signed with, encrypted
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     APP#<app>                 OTP#<hash>                  one-time password of a reference and a phone, hashed
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
@@ -111,6 +113,11 @@ def channel(application_id: str, channel_type: str) -> DocumentKey:
 def channel_credentials(application_id: str, channel_type: str) -> DocumentKey:
     """Locate a channel's encrypted credentials; apart from the channel, so that no read of it meets them."""
     return DocumentKey(application_partition(application_id), f"CREDENTIALS#{channel_type}")
+
+
+def request_once(application_id: str, name: str) -> DocumentKey:
+    """Locate what is remembered of a request that may come twice; the name is a hash."""
+    return DocumentKey(application_partition(application_id), f"ONCE#{name}")
 
 
 PUSH_PLATFORM_PREFIX = "PUSH#"
@@ -318,6 +325,11 @@ def event_types(application_id: str) -> DocumentKey:
 def running_experiments(application_id: str) -> DocumentKey:
     """Locate the list of an application's running experiments."""
     return DocumentKey(application_partition(application_id), "EXPERIMENTS")
+
+
+def webhook_key(application_id: str) -> DocumentKey:
+    """Locate the keys that calls to an application's URLs are signed with."""
+    return DocumentKey(application_partition(application_id), "WEBHOOKKEY")
 
 
 SUPPRESSION_PREFIX = "SUPPRESSION#"

@@ -17,6 +17,7 @@ from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
 from pinwheel.shapes.events import Event, EventsBatch, EventsRequest, PublicEndpoint, Session
+from pinwheel.shapes.shared import EndpointDemographic
 
 MAXIMUM_EVENTS = 100
 MAXIMUM_KEYS = 40
@@ -26,7 +27,7 @@ MAXIMUM_EVENT_TYPE = 200
 MAXIMUM_EVENT_BYTES = 900_000
 """Less than Pinpoint's 1,000 KB: what is stored around an event must fit a Kinesis record with it."""
 
-SERVICE_EVENTS = ("_campaign.send", "_journey.send", "_email.", "_SMS.", "_voice.")
+SERVICE_EVENTS = ("_campaign.send", "_journey.send", "_email.", "_SMS.", "_voice.", "_endpoint.")
 """Facts that only the service knows: from an app they would falsify delivery figures."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,7 +85,7 @@ def _records(
     client = {"client_id": endpoint_id}
     device = _device(batch.Endpoint)
     user_id = batch.Endpoint.User.UserId if batch.Endpoint.User else None
-    shared = _Shared(application_id)
+    shared = _Shared(application_id, batch.Endpoint.Demographic)
     for event_id, event in batch.Events.items():
         happened = _millis(event.Timestamp)
         session, application = shared.session(event), shared.application(event)
@@ -118,8 +119,9 @@ def _records(
 class _Shared:
     """What most events of a batch have in common, made once: the application and the session."""
 
-    def __init__(self, application_id: str) -> None:
+    def __init__(self, application_id: str, facts: EndpointDemographic | None) -> None:
         self._application_id = application_id
+        self._version_name = facts.AppVersion if facts else None
         self._applications: dict[tuple[str | None, ...], dict[str, Any]] = {}
         self._sessions: dict[tuple[Any, ...], dict[str, Any] | None] = {}
         self.is_wordy = False
@@ -135,7 +137,7 @@ class _Shared:
             event.AppVersionCode,
         )
         if key not in self._applications:
-            self._applications[key] = _application(self._application_id, event)
+            self._applications[key] = _application(self._application_id, event, self._version_name)
             self.is_wordy |= sum(len(text) for text in key if text) > _FEW_CHARACTERS
         return self._applications[key]
 
@@ -200,12 +202,13 @@ def _millis(text: str) -> int | None:
     return millis if 0 <= millis <= _LAST_MILLISECOND else None
 
 
-def _application(application_id: str, event: Event) -> dict[str, Any]:
+def _application(application_id: str, event: Event, version_name: str | None) -> dict[str, Any]:
     sdk = {"name": event.SdkName, "version": event.ClientSdkVersion}
     application = {
         "app_id": application_id,
         "package_name": event.AppPackageName,
         "title": event.AppTitle,
+        "version_name": version_name,
         "version_code": event.AppVersionCode,
     }
     return {**_present(application), "sdk": _present(sdk)}

@@ -78,13 +78,15 @@ if TYPE_CHECKING:
     from pinwheel.ports.voice import VoiceProvider
     from pinwheel.ports.uploads import Uploads
     from pinwheel.ports.webhook import Webhooks
-    from pinwheel.services.courier import Courier
+    from pinwheel.services.courier import Courier, Hook
     from pinwheel.services.delivery_targets import DeliveryTargets
     from pinwheel.services.push_delivery import PushDelivery
     from pinwheel.services.push_endpoints import PushEndpoints
     from pinwheel.services.push_platforms import PushPlatforms
+    from pinwheel.services.hooks import Caller
     from pinwheel.services.rates import SendRates
     from pinwheel.services.stream_delivery import StreamDelivery
+    from pinwheel.services.webhook_keys import WebhookKeys
 
 
 @cache
@@ -196,7 +198,7 @@ def changes_heard() -> Remembered[bool]:
 def endpoint_writer() -> TellingWriter:
     """Give the store of endpoints as one that tells of changes where somebody listens."""
     return TellingWriter(
-        writer=endpoints(), is_heard=changes_heard().get, stream=lambda: event_stream(), clock=clock()
+        writer=endpoints(), is_heard=changes_heard().get, stream=event_stream, clock=clock()
     )
 
 
@@ -496,7 +498,49 @@ def webhooks() -> Webhooks:
     # Most functions call none.
     from pinwheel.adapters.webhook import HttpWebhooks
 
-    return HttpWebhooks(is_local=settings().local_webhooks)
+    return HttpWebhooks(relay=settings().webhook_relay)
+
+
+@cache
+def _webhook_keys() -> Remembered[Sequence[str]]:
+    """Give the keys that calls to URLs are signed with, known for a minute."""
+    return Remembered(lambda application_id: webhook_keys().good(application_id), seconds=60)
+
+
+@cache
+def webhook_keys() -> WebhookKeys:
+    """Give the keys that calls to URLs are signed with."""
+    from pinwheel.services.webhook_keys import WebhookKeys
+
+    secrets_of_urls = KmsSecrets(client("kms"), settings().keys_kms_key_id, context="WebhookKey")
+    return WebhookKeys(documents=documents(), secrets=secrets_of_urls, clock=clock())
+
+
+@cache
+def caller() -> Caller:
+    """Give the way to the functions and URLs of customers."""
+    # Most functions call none.
+    from pinwheel.services.hooks import Caller
+    from pinwheel.services.webhook_keys import WebhookSigner
+
+    signer = WebhookSigner(good=_webhook_keys().get, clock=clock())
+    return Caller(functions=functions(), webhooks=webhooks(), signer=signer)
+
+
+@cache
+def hook() -> Hook:
+    """Give the way to ask campaigns' hooks."""
+    from pinwheel.services.hooks import HookCaller
+
+    return HookCaller(caller=caller(), documents=documents(), sleep=time.sleep)
+
+
+@cache
+def custom_courier() -> Courier[Any, Any]:
+    """Give the courier of custom delivery."""
+    from pinwheel.services.couriers.custom import CustomCourier
+
+    return CustomCourier(caller=caller(), sleep=time.sleep)
 
 
 @cache

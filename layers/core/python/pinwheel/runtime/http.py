@@ -15,7 +15,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from pinwheel.api.call import Call, Caller, Operation
+from pinwheel.api.call import Accepted, Call, Caller, Operation
 from pinwheel.api.extension import EXTENSION_ROUTES
 from pinwheel.api.requests import parse_body, parse_query
 from pinwheel.api.responses import error_payload, payload
@@ -49,6 +49,7 @@ Response = dict[str, Any]
 
 IAM_PREFIX = "/iam"
 OK = 200
+ACCEPTED = 202
 
 STATUS = {
     Invalid: (400, "BadRequestException"),
@@ -147,15 +148,17 @@ def _parsed(
     query = parse_query(route, request.query)
     if key is not None:
         permit(key, route, reading.labels)
-    return Call(route.name, reading.labels, body, query, progress.request_id, caller)
+    return Call(route.name, reading.labels, body, query, progress.request_id, caller, request.headers)
 
 
 def _answer(call: Call, operations: Mapping[str, Operation], progress: Progress) -> Response:
     operation = operations.get(call.operation)
     if operation is None or progress.route is None:
         raise NotImplementedYet(f"{call.operation} has no behaviour in this version of Pinwheel.")
-    body = payload(operation(call), progress.route.status)
-    return _response(progress.route.status, body, progress)
+    answer, status = operation(call), progress.route.status
+    if isinstance(answer, Accepted):
+        answer, status = answer.body, ACCEPTED
+    return _response(status, payload(answer, status), progress)
 
 
 def _request(event: Event) -> Request:

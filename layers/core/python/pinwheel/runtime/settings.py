@@ -200,9 +200,9 @@ class Settings:
         return int(active), int(event), int(in_app)
 
     @property
-    def local_webhooks(self) -> bool:
-        """Whether hooks and custom delivery may call this machine by plain HTTP: in the local runtime only."""
-        return os.environ.get("PINWHEEL_LOCAL_WEBHOOKS", "") == "on"
+    def webhook_relay(self) -> str:
+        """Where calls by plain HTTP to this machine go: a relay of the local runtime; none in AWS."""
+        return os.environ.get("PINWHEEL_WEBHOOK_RELAY", "")
 
     @property
     def url_check(self) -> str:

@@ -1,6 +1,6 @@
-"""Where an application's events are to be sent: configuration only (spec 05, section 3; spec 08, section 9).
+"""Where an application's events are to be sent: the configuration (spec 05, section 3; spec 08, section 9).
 
-What is stored here is checked for its form and given back. No event is delivered to it in this version.
+What is stored here is checked for its form and given back; `services/stream_delivery.py` delivers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def put_event_stream(
         "LastUpdatedBy": updated_by,
         "RoleArn": request["RoleArn"],
     }
-    documents.write([Put(keys.event_stream(application_id), body)])
+    # A new stream begins with a clean sheet.
+    status = Delete(keys.event_stream_status(application_id))
+    documents.write([Put(keys.event_stream(application_id), body), status])
     return body
 
 
@@ -68,7 +70,7 @@ def delete_event_stream(application_id: str, *, documents: Documents) -> Json:
         NotFound: it has none.
     """
     stored = _require(application_id, documents)
-    documents.write([Delete(stored.key)])
+    documents.write([Delete(stored.key), Delete(keys.event_stream_status(application_id))])
     return dict(stored.body)
 
 

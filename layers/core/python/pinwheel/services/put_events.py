@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.put_events import EventVerdict, Examined, examine
@@ -23,6 +23,7 @@ from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWri
 from pinwheel.ports.events import EventStream
 from pinwheel.services.applications import require_application
 from pinwheel.services.event_types import MAXIMUM_TYPES, EventTypes
+from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.shapes.events import EventsRequest, PublicEndpoint
 
 ACCEPTED = "Accepted"
@@ -33,26 +34,41 @@ def put_events(
     request: EventsRequest,
     *,
     request_id: str,
+    for_users: bool = False,
     documents: Documents,
     endpoints: EndpointReader,
     writer: EndpointWriter,
     stream: EventStream,
     event_types: EventTypes,
+    rate: IngestRate,
     clock: Clock,
 ) -> dict[str, Any]:
     """Take a batch of events.
 
+    With `for_users` the request names users where else it names endpoints (spec 00, J02 and J04): an event is
+    published once, with its user and no endpoint; what it says of endpoints is not looked at.
+
     Raises:
         NotFound: there is no such application.
         Invalid: the request as a whole breaks a rule.
+        LimitExceeded: the application sends more than it may.
     """
     require_application(application_id, documents=documents)
     now = clock.now()
     examined = examine(application_id, request, arrived=epoch_millis(now))
+    rate.admit(application_id, len(examined.verdicts))
     examined = _without_new_types(application_id, examined, event_types)
-    stored = _store_endpoints(application_id, request, request_id, endpoints=endpoints, writer=writer)
+    stored: Mapping[str, UpsertResult] = {}
+    if for_users:
+        _address_users(examined.records)
+    else:
+        known = _known_bare(application_id, request, endpoints)
+        stored = _store_endpoints(application_id, request, request_id, known=known, writer=writer)
+        _add_users(examined.records, known)
     refusal = _publish(examined.records, stream)
-    if refusal is None:
+    if refusal is not None:
+        rate.hold(application_id)
+    elif not for_users:
         writer.touch(application_id, _activity(examined.records, now))
     return {"Results": _results(request, examined, stored, refusal)}
 
@@ -79,17 +95,36 @@ def _without_new_types(application_id: str, examined: Examined, event_types: Eve
     )
 
 
+def _address_users(records: list[EventRecord]) -> None:
+    """Let events name their user alone: whoever answers them finds the endpoints."""
+    for record in records:
+        record.user_id, record.client = record.endpoint_id, {}
+
+
+def _known_bare(
+    application_id: str, request: EventsRequest, endpoints: EndpointReader
+) -> Mapping[str, Endpoint]:
+    """Read the stored endpoints of which a request says nothing."""
+    bare = [name for name, batch in request.BatchItem.items() if not _document(batch.Endpoint)]
+    return endpoints.get_many(application_id, bare) if bare else {}
+
+
+def _add_users(records: list[EventRecord], known: Mapping[str, Endpoint]) -> None:
+    """Name the user of a stored endpoint in its events, as a request with an empty endpoint does not."""
+    for record in records:
+        if record.user_id is None and (endpoint := known.get(endpoint_key(record.endpoint_id))):
+            record.user_id = endpoint.user_id
+
+
 def _store_endpoints(
     application_id: str,
     request: EventsRequest,
     request_id: str,
     *,
-    endpoints: EndpointReader,
+    known: Mapping[str, Endpoint],
     writer: EndpointWriter,
 ) -> Mapping[str, UpsertResult]:
     documents = {name: _document(batch.Endpoint) for name, batch in request.BatchItem.items()}
-    bare = [name for name, document in documents.items() if not document]
-    known = endpoints.get_many(application_id, bare) if bare else {}
     updates = [
         EndpointUpdate(
             endpoint_id=name,

@@ -6,23 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from pinwheel.api.call import Call
+from pinwheel.domain.times import iso
 from pinwheel.runtime import bootstrap
-from pinwheel.services import put_events as events
+from pinwheel.runtime.ingestion import take_events
+from pinwheel.services.server_events import put_server_events
 
 
 def put_events(call: Call) -> Any:
     """Take a batch of events."""
-    return events.put_events(
+    return take_events(call.labels["ApplicationId"], call.body, request_id=call.request_id)
+
+
+def report_events(call: Call) -> Any:
+    """Take events of a back end, for endpoints or users."""
+    return put_server_events(
         call.labels["ApplicationId"],
         call.body,
         request_id=call.request_id,
-        documents=bootstrap.documents(),
-        endpoints=bootstrap.endpoints(),
-        writer=bootstrap.endpoints(),
-        stream=bootstrap.event_stream(),
-        event_types=bootstrap.event_types(),
-        clock=bootstrap.clock(),
+        now=iso(bootstrap.clock().now()),
+        intake=take_events,
     )
 
 
-OPERATIONS: dict[str, Callable[[Call], Any]] = {"PutEvents": put_events}
+OPERATIONS: dict[str, Callable[[Call], Any]] = {"PutEvents": put_events, "ReportEvents": report_events}
