@@ -111,7 +111,7 @@ class MemoryEndpoints:
             return UpsertResult(update.endpoint_id, error=merged.error)
         if merged.endpoint is stored:
             return UpsertResult(update.endpoint_id)
-        endpoint = merged.endpoint
+        endpoint = after = merged.endpoint
         if endpoint.user_id is not None and (stored is None or stored.user_id != endpoint.user_id):
             admission = admit(self.of_user(application_id, endpoint.user_id), endpoint, self._limits)
             if admission.error is not None:
@@ -125,7 +125,9 @@ class MemoryEndpoints:
                 self.users[application_id, endpoint.user_id] = endpoint.user_attributes
             endpoint = msgspec.structs.replace(endpoint, user_attributes={})
         self.stored[application_id, endpoint_key(endpoint.id)] = endpoint
-        return UpsertResult(update.endpoint_id, created=stored is None, changed=True)
+        return UpsertResult(
+            update.endpoint_id, created=stored is None, changed=True, before=stored, after=after
+        )
 
     def _displace(self, application_id, endpoint):
         claim = claim_of(endpoint)

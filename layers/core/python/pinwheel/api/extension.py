@@ -59,6 +59,8 @@ EXTENSION_ROUTES = (
     Route("OpenUpload", "POST", f"{_APP}/uploads", body="builtins.dict", status=201),
     Route("CreateExperiment", "POST", f"{_APP}/experiments", body="builtins.dict", status=201),
     Route("ListExperiments", "GET", f"{_APP}/experiments", query={"token": "Token", "page-size": "PageSize"}),
+    Route("GetUsage", "GET", f"{_APP}/usage", query={"start": "Start", "end": "End"}),
+    Route("GetRetention", "GET", f"{_APP}/retention", query={"date": "Date"}),
     Route("PlanExperiment", "POST", f"{_APP}/experiments/plan", body="builtins.dict"),
     Route("GetExperiment", "GET", f"{_APP}/experiments/{{ExperimentId}}"),
     Route(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pinwheel.domain.endpoint_merge import Claim
@@ -133,3 +133,6 @@ class UpsertResult:
     created: bool = False
     changed: bool = False
     error: str | None = None
+    before: Endpoint | None = field(default=None, compare=False, repr=False)
+    after: Endpoint | None = field(default=None, compare=False, repr=False)
+    """The endpoint before and after a change, with its user's attributes; None where nothing was applied."""

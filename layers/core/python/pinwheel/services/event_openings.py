@@ -127,15 +127,25 @@ def _planned(campaign: Document, name: str, *, tools: OpeningTools) -> RunPlan |
 
 
 def _end(campaign: Document, state: CampaignState, *, tools: OpeningTools) -> None:
-    """Let a campaign listen no more that cannot send; one that was changed meanwhile is asked again."""
-    over = [each for each, treatment in treatments(campaign.body).items() if frequency(treatment) == EVENT]
-    body = with_states(campaign.body, dict.fromkeys(over, state))
-    changes = [Put(campaign.key, body, expect=campaign.revision), *index_changes(campaign.body, body)]
+    """Let a campaign listen no more that cannot send; one that was changed meanwhile is asked again.
+
+    Its runs end first, because the end of a run writes a state of its own.
+    """
+    if state is CampaignState.DELETED:
+        for name in internal(campaign.body).get("ActiveRuns", []):
+            tools.ledger.cancel(name)
+    close_event_runs(campaign.body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
+    stored = tools.documents.get(campaign.key)
+    if stored is None or stored.body["Version"] != campaign.body["Version"]:
+        return
+    over = [each for each, treatment in treatments(stored.body).items() if frequency(treatment) == EVENT]
+    body = with_states(stored.body, dict.fromkeys(over, state))
     try:
-        tools.documents.write(changes)
+        tools.documents.write(
+            [Put(stored.key, body, expect=stored.revision), *index_changes(campaign.body, body)]
+        )
     except Conflict:
         return
-    close_event_runs(campaign.body, ledger=tools.ledger, documents=tools.documents, clock=tools.clock)
 
 
 def _note_begun(plan: RunPlan, *, tools: OpeningTools) -> bool:

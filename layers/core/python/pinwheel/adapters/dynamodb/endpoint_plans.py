@@ -124,7 +124,15 @@ def planned(
             plan.results.append(UpsertResult(update.endpoint_id, error=merged.error))
             continue
         changed = merged.endpoint is not current
-        plan.results.append(UpsertResult(update.endpoint_id, created=current is None, changed=changed))
+        plan.results.append(
+            UpsertResult(
+                update.endpoint_id,
+                created=current is None,
+                changed=changed,
+                before=current,
+                after=merged.endpoint,
+            )
+        )
         current = merged.endpoint
         if current.user_id is not None and merged.user_changes:
             plan.user_changes.setdefault(current.user_id, {}).update(merged.user_changes)

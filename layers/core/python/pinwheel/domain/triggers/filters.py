@@ -15,7 +15,7 @@ from typing import Any
 from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
-from pinwheel.domain.put_events import MAXIMUM_EVENT_TYPE
+from pinwheel.domain.put_events import MAXIMUM_EVENT_TYPE, SERVICE_EVENTS
 from pinwheel.domain.segments.matching import compile_criteria
 from pinwheel.domain.segments.model import Dimensions
 from pinwheel.domain.segments.reading import read_dimensions
@@ -25,10 +25,10 @@ MAXIMUM_TYPES = 20
 ANY_TYPE = "*"
 """Stands in the index for filters that do not say which types they want."""
 
-SERVICE_TYPES = ("_campaign.send", "_journey.send", "_email.", "_SMS.", "_voice.", "_endpoint.", "_custom.")
+SERVICE_TYPES = (*SERVICE_EVENTS, "_custom.delivered")
 """How the types of events begin that the service makes itself."""
 ABOUT_ENDPOINTS = ("_endpoint.", "_SMS.RECEIVED")
-"""What an endpoint did or became, although the service tells it: filters of both kinds hear of it."""
+"""What an endpoint did or became, although the service tells it: filters of both kinds hear of it by name."""
 
 _SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Filters of events do not look at the clock."""
@@ -111,15 +111,16 @@ def compile_filter(wanted: EventFilter) -> Callable[[EventRecord], bool]:
         kind = event.event_type
         if wanted.types and (kind in wanted.types) is wanted.excludes:
             return False
-        return _is_heard(kind, wanted.wants) and fits(event)
+        return _is_heard(kind, wanted) and fits(event)
 
     return matches
 
 
-def _is_heard(event_type: str, wants: FilterType) -> bool:
+def _is_heard(event_type: str, wanted: EventFilter) -> bool:
     if not is_service_event(event_type):
-        return wants is FilterType.ENDPOINT
-    return wants is FilterType.SYSTEM or event_type.startswith(ABOUT_ENDPOINTS)
+        return wanted.wants is FilterType.ENDPOINT
+    is_named = bool(wanted.types) and not wanted.excludes
+    return wanted.wants is FilterType.SYSTEM or (is_named and event_type.startswith(ABOUT_ENDPOINTS))
 
 
 class EventView:
