@@ -8,7 +8,7 @@ from typing import Any
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.batch import queue_function
 from pinwheel.runtime.families import family_queues
-from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
+from pinwheel.services.slicing import SlicingTools, release_wave, slice_audience, sweep_run
 
 
 def process(body: dict[str, Any], deadline: datetime) -> None:
@@ -21,12 +21,16 @@ def process(body: dict[str, Any], deadline: datetime) -> None:
         blobs=bootstrap.blobs(),
         slices=bootstrap.queue("slices"),
         queues=family_queues(),
+        scheduler=bootstrap.scheduler(),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
     if "IsStill" in body:
         is_still, is_reading = body["IsStill"], body["IsReading"]
         sweep_run(body["RunId"], is_still=is_still, is_reading=is_reading, tools=tools)
+        return
+    if "Due" in body:
+        release_wave(body["RunId"], body["Slice"], body["Due"], tools=tools)
         return
     slice_audience(
         body["RunId"], body["Slice"], expected_step=body.get("Step", 0), deadline=deadline, tools=tools

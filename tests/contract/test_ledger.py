@@ -229,3 +229,33 @@ def test_a_sealed_run_takes_no_more_chunks_and_is_complete_when_all_are_done(led
         ledger.add_chunks(plan.run_id, [CHUNK], counters={}, markers={"ann": 10})
     assert ledger.run(plan.run_id).is_complete
     assert ledger.run(plan.run_id).chunks_total == 0
+
+
+def test_the_zones_of_waves_are_kept_once_each(sliced):
+    end = Cursor(bucket=7, after="k", chunks=1, step=2, handled="e9")
+
+    sliced.advance(
+        RUN,
+        0,
+        old=sliced.cursor(RUN, 0),
+        new=end,
+        is_done=False,
+        chunks=[replace(CHUNK, id="000-000001", due=500)],
+        counters={"wave:500/CHUNKS": 1},
+        zones={500: {"Europe/Berlin", "Europe/Paris"}, 900: {"Asia/Tokyo"}},
+    )
+    sliced.advance(
+        RUN,
+        0,
+        old=end,
+        new=Cursor(bucket=9, chunks=1, step=3),
+        is_done=False,
+        chunks=[],
+        counters={},
+        zones={500: {"Europe/Paris", "Europe/Rome"}},
+    )
+
+    run = sliced.run(RUN)
+    assert run.zones == {500: {"Europe/Berlin", "Europe/Paris", "Europe/Rome"}, 900: {"Asia/Tokyo"}}
+    assert [(wave.due, wave.made, wave.done) for wave in run.waves] == [(500, 1, 0)]
+    assert [each.due for each in sliced.open_chunks(RUN, 0)] == [None, 500]

@@ -49,7 +49,7 @@ class MemoryLedger:
             raise NotFound(f"Run '{run_id}' was not found.")
         return self.cursors.get((run_id, part)) or first_cursor(part, self.runs[run_id].plan.slices)
 
-    def advance(self, run_id, part, *, old, new, is_done, chunks, counters):
+    def advance(self, run_id, part, *, old, new, is_done, chunks, counters, zones=None):
         if self.cursor(run_id, part).step != old.step:
             raise Conflict("The run was moved on by somebody else.")
         self.cursors[run_id, part] = new
@@ -62,6 +62,10 @@ class MemoryLedger:
             chunks_total=run.chunks_total + len(chunks),
             slices_done=run.slices_done + int(is_done),
         )
+        known = dict(self.runs[run_id].zones)
+        for due, names in (zones or {}).items():
+            known[due] = known.get(due, frozenset()) | names
+        self.runs[run_id] = replace(self.runs[run_id], zones=known)
 
     def add_chunks(self, run_id, chunks, *, counters, markers):
         found = {name for name in markers if name in self.markers}
@@ -83,9 +87,12 @@ class MemoryLedger:
     def open_chunks(self, run_id, part=None, *, since=""):
         prefix = "" if part is None else f"{part:03d}-"
         return [
-            OpenChunk(chunk.id, chunk.state, chunk.lease_until, chunk.channel)
+            OpenChunk(chunk.id, chunk.state, chunk.lease_until, chunk.channel, chunk.due)
             for (run, name), chunk in sorted(self.chunks.items())
-            if run == run_id and name.startswith(prefix) and name >= since and chunk.state is not ChunkState.DONE
+            if run == run_id
+            and name.startswith(prefix)
+            and name >= since
+            and chunk.state is not ChunkState.DONE
         ]
 
     def slice_chunks(self, run_id, part):

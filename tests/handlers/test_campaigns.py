@@ -19,6 +19,7 @@ from pinwheel.runtime.operations import campaigns as operations
 from pinwheel.services.audience import AudienceReader
 from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
+from tests.fakes.caps import MemoryCaps
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
@@ -104,6 +105,8 @@ class Deployment:
             "email_provider": self.email,
             "event_stream": self.stream,
             "send_rates": rates,
+            "caps": MemoryCaps(),
+            "hook": None,
             "email_courier": EmailCourier(provider=self.email, documents=self.documents),
         }
 

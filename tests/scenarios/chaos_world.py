@@ -139,6 +139,7 @@ class World:
             reader=self.audience,
             blobs=blobs,
             slices=self._queue("slices"),
+            scheduler=Dangerous(self.timers, self.chaos),
             queues={"EMAIL": self._queue("email")},
             clock=self.clock,
             ids=self.ids,

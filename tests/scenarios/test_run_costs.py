@@ -23,6 +23,7 @@ from tests.fakes.email import FakeEmail
 from tests.fakes.events import MemoryEventStream
 from tests.fakes.governor import MemoryGovernor
 from tests.fakes.ledger import MemoryLedger
+from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs, MemoryQueue
 
 APP, CAMPAIGN, SEGMENT, RUN = "a" * 32, "c" * 32, "5" * 32, "0" * 32
@@ -98,6 +99,7 @@ def test_a_million_recipients_cost_at_most_60_000_calls():
         reader=Counted(Audience(), counts),
         blobs=blobs,
         slices=Counted(MemoryQueue(), counts),
+        scheduler=Counted(MemoryScheduler(), counts),
         queues={"EMAIL": Counted(email, counts)},
         clock=clock,
         ids=ids,

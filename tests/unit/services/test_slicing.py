@@ -19,6 +19,7 @@ from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.members import MemoryMembers
+from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs, MemoryQueue
 
 APP, CAMPAIGN, SEGMENT, RUN = "a" * 32, "c" * 32, "5" * 32, "0" * 32
@@ -35,6 +36,7 @@ class Hall:
         self.ledger = MemoryLedger()
         self.blobs = MemoryBlobs()
         self.slices = MemoryQueue()
+        self.timers = MemoryScheduler()
         self.email = MemoryQueue()
         self.endpoints = MemoryEndpoints()
         for number in range(count):
@@ -72,6 +74,7 @@ class Hall:
             reader=AudienceReader(endpoints=self.endpoints, members=MemoryMembers(), documents=self.segments),
             blobs=self.blobs,
             slices=self.slices,
+            scheduler=self.timers,
             queues={"EMAIL": self.email},
             clock=self.clock,
             ids=CountingIds(),

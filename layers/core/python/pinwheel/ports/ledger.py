@@ -51,8 +51,9 @@ class RunLedger(Protocol):
         is_done: bool,
         chunks: Sequence[Chunk],
         counters: Mapping[str, int],
+        zones: Mapping[int, AbstractSet[str]] | None = None,
     ) -> None:
-        """Move a slice's cursor, add the chunks that it made, and count.
+        """Move a slice's cursor, add the chunks that it made, and count; `zones` are those of its waves.
 
         Raises:
             Conflict: the cursor is not `old` any more; nothing was written.

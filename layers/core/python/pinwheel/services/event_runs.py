@@ -29,7 +29,7 @@ from pinwheel.ports.clock import Clock
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
-from pinwheel.services.slicing import queue_chunks
+from pinwheel.services.waves import queue_chunks
 
 TO_BE_SENT = timedelta(minutes=5)
 """How long after its event a message may be sent."""

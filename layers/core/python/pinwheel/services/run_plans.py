@@ -11,16 +11,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.campaigns.model import internal, treatments
 from pinwheel.domain.campaigns.states import CampaignState
-from pinwheel.domain.campaigns.timeline import Frequency, frequency_of
 from pinwheel.domain.caps import CapRule
+from pinwheel.domain.custom_delivery import delivered_content, delivering_hook
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.quiet_time import quiet_time
 from pinwheel.domain.runs import families
-from pinwheel.domain.runs.plan import DEFAULT_SLICES, RunPlan, Treatment, activity_id
+from pinwheel.domain.runs.plan import (
+    DEFAULT_SLICES,
+    LOCAL_STEP,
+    STEP,
+    LocalTime,
+    RunPlan,
+    Treatment,
+    activity_id,
+)
 from pinwheel.domain.times import iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
@@ -83,12 +93,13 @@ def plan_run(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTools) 
         started=iso(tools.clock.now()),
         shares=allotment(occasion.campaign_id, _sizes(campaign), campaign.get("HoldoutPercent") or 0),
         treatments=tuple(_treatments(campaign, occasion, tools=tools)),
+        step=LOCAL_STEP if _is_local(campaign) else STEP,
         slices=0 if occasion.is_event else tools.slice_count,
         is_event=occasion.is_event,
         messages_per_second=limits.get("MessagesPerSecond"),
         maximum_duration=limits.get("MaximumDuration"),
         caps=_caps(campaign, tools=tools),
-        hook=dict(campaign.get("Hook") or hidden.get("Hook") or {}),
+        hook={} if delivering_hook(_hook(campaign)) else _hook(campaign),
     )
 
 
@@ -101,6 +112,10 @@ def _segment_version(campaign: JsonObject, *, tools: PlanningTools) -> int | Non
     except (NotFound, Invalid) as error:
         raise CannotStartError(CampaignState.DELETED, str(error)) from error
     return segment.version
+
+
+def _is_local(campaign: JsonObject) -> bool:
+    return any((each.get("Schedule") or {}).get("IsLocalTime") for each in treatments(campaign).values())
 
 
 def _caps(campaign: JsonObject, *, tools: PlanningTools) -> CapRule:
@@ -123,20 +138,30 @@ def _sizes(campaign: JsonObject) -> dict[str, int]:
     return {str(number): int(each["SizePercent"]) for number, each in enumerate(additional, start=1)}
 
 
+def _hook(campaign: JsonObject) -> dict[str, Any]:
+    return dict(campaign.get("Hook") or internal(campaign).get("Hook") or {})
+
+
 def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTools) -> Iterator[Treatment]:
     for treatment_id, treatment in treatments(campaign).items():
         is_sent = occasion.treatment_id in (None, treatment_id)
         delivery = treatment.get("CustomDeliveryConfiguration") or {}
-        is_ours = is_sent and not _is_in_app(treatment)
-        contents = _contents(treatment, occasion, tools=tools) if is_ours else {}
+        contents = _contents(treatment, occasion, tools=tools) if is_sent else {}
         served = _served_by_custom(delivery) if families.CUSTOM in contents else ()
         own = {name: blob for name, blob in contents.items() if name != families.CUSTOM}
+        if own and (target := delivering_hook(_hook(campaign))) and not served:
+            # A hook that delivers gets what the channels would have sent.
+            content = delivered_content(treatment.get("MessageConfiguration") or {})
+            own = dict.fromkeys(own, _pinned(msgspec.json.encode(content), occasion, tools=tools))
+            delivery, served = {"DeliveryUri": target}, tuple(own)
+            contents = {families.CUSTOM: next(iter(own.values()))}
         yield Treatment(
             id=treatment_id,
             activity_id=activity_id(occasion.run_id, occasion.scheduled, treatment_id),
             contents=own | {each: contents[families.CUSTOM] for each in served},  # noqa: C420
             routes=dict.fromkeys(served, families.CUSTOM),
             custom_delivery=dict(delivery),
+            sweep=_local_time(treatment.get("Schedule") or {}),
             quiet_time=quiet_time(
                 (treatment.get("Schedule") or {}).get("QuietTime"), internal(campaign).get("QuietTime")
             ),
@@ -144,9 +169,10 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
         )
 
 
-def _is_in_app(treatment: JsonObject) -> bool:
-    """Tell whether the app shows the message itself: nothing is sent then (spec 03, section 11)."""
-    return frequency_of(treatment.get("Schedule") or {}) is Frequency.IN_APP_EVENT
+def _local_time(schedule: JsonObject) -> LocalTime | None:
+    if not schedule.get("IsLocalTime"):
+        return None
+    return LocalTime(zone=schedule.get("Timezone") or None, end=schedule.get("EndTime") or None)
 
 
 def _served_by_custom(delivery: JsonObject) -> tuple[str, ...]:
@@ -167,13 +193,17 @@ def _contents(treatment: JsonObject, occasion: Occasion, *, tools: PlanningTools
         if channel is not None and not channel.body.get("Enabled", True):
             reason = f"The {channel_type} channel is disabled."
             continue
-        name = f"runs/{occasion.run_id}/content/{hashlib.sha256(data).hexdigest()}.json"
-        if name not in contents.values():
-            tools.blobs.put(name, data)
-        contents[channel_type] = name
+        contents[channel_type] = _pinned(data, occasion, tools=tools)
     if not contents:
         raise CannotStartError(CampaignState.INVALID, reason)
     return contents
+
+
+def _pinned(data: bytes, occasion: Occasion, *, tools: PlanningTools) -> str:
+    """Store content under a name made of its hash."""
+    name = f"runs/{occasion.run_id}/content/{hashlib.sha256(data).hexdigest()}.json"
+    tools.blobs.put(name, data)
+    return name
 
 
 def _loaded(

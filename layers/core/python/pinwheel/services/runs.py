@@ -11,7 +11,7 @@ after a crash goes through the same steps and finds what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ import msgspec
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.model import Body, internal, treatments
 from pinwheel.domain.campaigns.schedule import Launch, Step, is_early
-from pinwheel.domain.campaigns.states import ended, failed, find_launch, skipped, started
+from pinwheel.domain.campaigns.states import ended, failed, find_launch, started
 from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.runs.activities import begun_activity, ended_activity, failed_activity
 from pinwheel.domain.runs.ledger import Run
@@ -69,7 +69,6 @@ class LaunchMessage(msgspec.Struct, frozen=True, rename="pascal"):
             campaign_id=self.campaign_id,
             scheduled=self.scheduled_time,
             treatment_id=launch.treatment_id,
-            is_event=launch.step == Step.OPEN,
         )
 
 
@@ -89,10 +88,13 @@ def launch_run(
 ) -> str:
     """Start the run that a message asks for, or go on starting it; answers what was done, for the log.
 
-    A message `{"Watch": run, ...}` is a run's timer: it looks after the run and sets the next one.
+    A message `{"Watch": run, ...}` is a run's timer: it looks after the run and sets the next one. One
+    `{"Wave": run, "Due": instant}` says that a wave of local time may go (services/slicing.py).
     """
     if "Watch" in body:
         return _watch(body, ledger=ledger, slices=slices, scheduler=scheduler, clock=clock)
+    if "Wave" in body:
+        return _release_wave(body, ledger=ledger, slices=slices)
     message = msgspec.convert(dict(body), LaunchMessage)
     if message.step == Step.CLOSE:
         return _close_window(message, documents=documents, ledger=ledger, scheduler=scheduler, clock=clock)
@@ -143,8 +145,6 @@ def _go_on(
     if not _note_begun(run, message, documents=documents):
         ledger.cancel(run.plan.run_id)
         return "not wanted any more"
-    if run.plan.is_event:
-        _close_older(run, ledger=ledger, documents=documents, clock=clock)
     _set_timer(run, 0, scheduler=scheduler, clock=clock)
     queue_slices(run, ledger=ledger, slices=slices)
     return "started"
@@ -193,44 +193,19 @@ def _sends(run: Run, treatment_id: str | None) -> bool:
     return treatment_id is None or any(treatment.id == treatment_id for treatment in run.plan.sent)
 
 
-def _close_older(run: Run, *, ledger: RunLedger, documents: Documents, clock: Clock) -> None:
-    """Close the runs of earlier versions of an event campaign: the new one takes their events."""
-    campaign = documents.get(keys.campaign(run.plan.application_id, run.plan.campaign_id))
-    if campaign is None:
-        return
-    for treatment in run.plan.sent:
-        close_event_runs(
-            campaign.body,
-            treatment.id,
-            but=run.plan.run_id,
-            ledger=ledger,
-            documents=documents,
-            clock=clock,
-        )
-
-
 def _close_window(
     message: LaunchMessage, *, documents: Documents, ledger: RunLedger, scheduler: Scheduler, clock: Clock
 ) -> str:
-    """End the window of an event campaign, unless its schedule was changed meanwhile."""
-    for _ in range(ATTEMPTS):
-        campaign = documents.get(keys.campaign(message.application_id, message.campaign_id))
-        if campaign is None or message.campaign_version not in (None, campaign.body["Version"]):
-            return "not to be closed any more"
-        launch = find_launch(campaign.body, message.scheduled_time, message.treatment_id, Step.CLOSE)
-        if launch is not None:
-            try:
-                body = skipped(campaign.body, launch)
-                documents.write([Put(campaign.key, body, expect=campaign.revision)])
-            except Conflict:
-                continue
-        left = close_event_runs(
-            campaign.body, message.treatment_id, ledger=ledger, documents=documents, clock=clock
-        )
-        for run in left:
-            _set_timer(run, LAST_WATCHES, scheduler=scheduler, clock=clock)
-        return "closed"
-    raise Unavailable("The campaign is changing too often; try again.")
+    """End the runs of an event campaign with its window, unless the campaign was changed meanwhile."""
+    campaign = documents.get(keys.campaign(message.application_id, message.campaign_id))
+    if campaign is None or message.campaign_version not in (None, campaign.body["Version"]):
+        return "not to be closed any more"
+    left = close_event_runs(
+        campaign.body, message.treatment_id, ledger=ledger, documents=documents, clock=clock
+    )
+    for run in left:
+        _set_timer(run, LAST_WATCHES, scheduler=scheduler, clock=clock)
+    return "closed"
 
 
 def _watch(
@@ -247,12 +222,33 @@ def _watch(
     return "watched"
 
 
+def _release_wave(body: Mapping[str, Any], *, ledger: RunLedger, slices: WorkQueue) -> str:
+    """Let the chunks of a wave be queued, those of each slice by itself."""
+    run = ledger.run(body["Wave"])
+    if run is None or run.is_closed:
+        return "over"
+    message = {"RunId": run.plan.run_id, "Due": body["Due"]}
+    slices.send([{**message, "Slice": part} for part in range(run.plan.slices)])
+    return "wave released"
+
+
+def _asleep_until(run: Run, now: datetime) -> datetime | None:
+    """Tell until when nothing is to be watched because only later waves are left; None: watch on."""
+    later = [wave for wave in run.waves if not wave.is_done and wave.due > now.timestamp()]
+    waiting = sum(wave.made - wave.done for wave in later)
+    is_read = run.slices_done == run.plan.slices
+    if not later or not is_read or run.is_cancelled or run.chunks_total - run.chunks_done > waiting:
+        return None
+    return datetime.fromtimestamp(later[0].due, UTC)
+
+
 def _set_timer(run: Run, number: int, *, scheduler: Scheduler, clock: Clock) -> None:
     """Set a timer with a name of its own: the one that fires is deleted by the scheduler a little later."""
     run_id = run.plan.run_id
     message = {"Watch": run_id, "Round": number, "Seen": _seen(run)}
     every = WATCH_EVENTS_EVERY if run.plan.is_event and number < LAST_WATCHES else WATCH_EVERY
-    scheduler.schedule_once(f"watch-{run_id}-{number}", clock.now() + every, message)
+    start = _asleep_until(run, clock.now()) or clock.now()
+    scheduler.schedule_once(f"watch-{run_id}-{number}", start + every, message)
 
 
 def _seen(run: Run) -> str:

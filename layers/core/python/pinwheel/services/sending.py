@@ -211,7 +211,8 @@ class _Shipment:
         """Tell whether it is too late: for the run, or for the event that asked for these messages."""
         now = self._tools.clock.now()
         until = self._chunk.expires_at
-        return self._run.plan.is_expired(now) or (until is not None and now.timestamp() > until)
+        is_over = self._run.plan.is_expired(now, self._chunk.due)
+        return is_over or (until is not None and now.timestamp() > until)
 
     def _leave_out_refused(self) -> None:
         """Settle those whom the channel must not send to, such as suppressed addresses (spec 09)."""

@@ -8,6 +8,7 @@ one slice only one can move the cursor; the other stops, and its message comes b
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ import msgspec
 
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import Placement, decide
+from pinwheel.domain.campaigns.local_time import Sweep, known_zone
 from pinwheel.domain.campaigns.send_status import SendStatus
-from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import NotFound
 from pinwheel.domain.runs import families
 from pinwheel.domain.runs.ledger import SEEN, Chunk, ChunkState, Cursor, OpenChunk, Run, stalled
 from pinwheel.domain.runs.plan import RunPlan, bucket_range, chunk_id, spread
 from pinwheel.domain.runs.progress import initial
+from pinwheel.domain.runs.waves import MADE, counter
 from pinwheel.domain.segments.model import SegmentDefinition
 from pinwheel.domain.times import parse_iso
 from pinwheel.ports.blobs import Blobs
@@ -33,16 +36,20 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.queue import WorkQueue
+from pinwheel.ports.scheduler import Scheduler
 from pinwheel.services.audience import AudiencePage, load_segment
 from pinwheel.services.runs import close_if_complete, queue_slices
+from pinwheel.services.waves import queue_chunks, release
 
+MOST_CHUNKS = 90
+"""Chunks of one step: they are added in one transaction, which takes 100 items."""
 MARGIN = timedelta(seconds=15)
 """Time before the function's end at which a slice is handed on instead of read further."""
 
 _encode = msgspec.json.Encoder().encode
 
-Group = tuple[str, str, SendStatus | None]
-"""Treatment, family, and the status of those who get nothing (None: recipients)."""
+Group = tuple[str, str, SendStatus | None, int | None]
+"""Treatment, family, the status of those who get nothing (None: recipients), the wave in local time."""
 
 
 class Audience(Protocol):
@@ -67,6 +74,7 @@ class SlicingTools:
     slices: WorkQueue
     queues: Mapping[str, WorkQueue]
     """By family."""
+    scheduler: Scheduler
     clock: Clock
     ids: Ids
 
@@ -86,7 +94,7 @@ def slice_audience(
     cursor = tools.ledger.cursor(run_id, part)
     if cursor.step > expected_step:
         chunks = tools.ledger.open_chunks(run_id, part)
-        queue_chunks(run_id, [each for each in chunks if each.state is ChunkState.READY], queues=tools.queues)
+        _release(run_id, [each for each in chunks if each.state is ChunkState.READY], tools=tools)
     segment = None
     while not cursor.is_done(buckets):
         if tools.clock.real_now() > deadline - MARGIN:
@@ -114,11 +122,28 @@ def sweep_run(run_id: str, *, is_still: bool, is_reading: bool = True, tools: Sl
     if run is None:
         return "the run was deleted"
     now = tools.clock.real_now().timestamp()
-    stopped = stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still)
+    latest = math.inf if run.is_cancelled else tools.clock.now().timestamp()
+    stopped = stalled(tools.ledger.open_chunks(run_id), now, is_still=is_still, latest=latest)
     queue_chunks(run_id, stopped, queues=tools.queues)
     if is_still or not is_reading:
         queue_slices(run, ledger=tools.ledger, slices=tools.slices)
     return "swept"
+
+
+def release_wave(run_id: str, part: int, due: int, *, tools: SlicingTools) -> str:
+    """Queue a slice's chunks whose time has come; all that are left when the run is to stop."""
+    run = tools.ledger.run(run_id)
+    if run is None:
+        return "the run was deleted"
+    latest = math.inf if run.is_cancelled else max(due, tools.clock.now().timestamp())
+    found = tools.ledger.open_chunks(run_id, part)
+    waiting = [
+        chunk
+        for chunk in found
+        if chunk.state is ChunkState.READY and chunk.due is not None and due <= chunk.due <= latest
+    ]
+    queue_chunks(run_id, waiting, queues=tools.queues)
+    return "released"
 
 
 def _wanted_segment(run: Run, *, tools: SlicingTools) -> SegmentDefinition | None:
@@ -159,10 +184,12 @@ def _step(
     at = cursor
     while gathered.size < plan.step and not at.is_done(buckets):
         page = tools.reader.page(segment, at.bucket, after=at.after, now=parse_iso(plan.started))
-        for endpoint in page.endpoints:
-            gathered.add(endpoint)
+        handled = gathered.add_all(page.endpoints, at.handled)
+        if handled is not None:
+            at = msgspec.structs.replace(at, handled=handled)
+            break
         ahead = at.bucket if page.after is not None else at.bucket + 1
-        at = msgspec.structs.replace(at, bucket=ahead, after=page.after)
+        at = msgspec.structs.replace(at, bucket=ahead, after=page.after, handled=None)
         if tools.clock.real_now() > deadline - MARGIN:
             break
     chunks = list(_stored(plan, part, cursor.chunks, gathered, tools=tools))
@@ -174,10 +201,15 @@ def _step(
         new=new,
         is_done=new.is_done(buckets),
         chunks=chunks,
-        counters=gathered.counters,
+        counters=gathered.counters + _wave_counters(chunks),
+        zones=gathered.zones,
     )
-    queue_chunks(plan.run_id, chunks, queues=tools.queues)
+    _release(plan.run_id, chunks, tools=tools)
     return new
+
+
+def _wave_counters(chunks: Iterable[Chunk]) -> Counter[str]:
+    return Counter(counter(chunk.due, MADE) for chunk in chunks if chunk.due is not None)
 
 
 class _Gathered:
@@ -187,36 +219,82 @@ class _Gathered:
         self._plan = plan
         self._channels = plan.channels
         self._sent = frozenset(treatment.id for treatment in plan.sent)
+        self._sweeps = {
+            treatment.id: treatment.sweep.sweep(plan.scheduled)
+            for treatment in plan.sent
+            if treatment.sweep is not None
+        }
         self._served: set[tuple[str, str]] = set()
+        self._chunks = 0
         self.groups: dict[Group, list[Endpoint]] = {}
         self.counters: Counter[str] = Counter()
+        self.zones: dict[int, set[str]] = {}
         self.size = 0
+
+    def add_all(self, endpoints: Iterable[Endpoint], handled: str | None) -> str | None:
+        """Add a page, after the key `handled`; answers how far it came if no more chunks have room."""
+        for endpoint in endpoints:
+            key = endpoint_key(endpoint.id)
+            if handled is not None and key <= handled:
+                continue
+            self.add(endpoint)
+            if self._chunks >= MOST_CHUNKS:
+                return key
+        return None
 
     def add(self, endpoint: Endpoint) -> None:
         """Decide about an endpoint and count it; one whose treatment another run sends is only counted."""
-        placement = decide(endpoint, shares=self._plan.shares, channels=self._channels, served=self._served)
+        sweep = self._sweeps.get(self._plan.shares.place(int(endpoint.cohort_id or 0))[0])
+        zone = endpoint.demographic.get("Timezone")
+        has_place = sweep is None or known_zone(zone) is not None
+        placement = decide(
+            endpoint,
+            shares=self._plan.shares,
+            channels=self._channels,
+            served=self._served if has_place else set(),
+        )
         treatment_id = placement.treatment_id
         self.counters[f"{treatment_id}/{SEEN}"] += 1
         if treatment_id not in self._sent:
             return
-        if placement.metric is not None:
-            self.counters[f"{treatment_id}/{placement.metric}"] += 1
-        if placement.metric is None or placement.status is not None:
-            self.groups.setdefault(self._group(endpoint, placement), []).append(endpoint)
-            self.size += 1
+        status, metric = placement.status, placement.metric
+        due = None
+        if metric is None and status is None and sweep is not None:
+            due, status, metric = self._wave(sweep, zone)
+        if metric is not None:
+            self.counters[f"{treatment_id}/{metric}"] += 1
+        if metric is None or status is not None:
+            self._put(endpoint, (treatment_id, self._family(endpoint, placement, status), status, due))
 
-    def _group(self, endpoint: Endpoint, placement: Placement) -> Group:
-        """Sort an endpoint into a group; whoever gets nothing needs no channel, only somebody to say so."""
-        if placement.status is not None:
-            return placement.treatment_id, families.EMAIL, placement.status
-        family = self._plan.family(placement.treatment_id, endpoint.channel_type or "")
-        return placement.treatment_id, family, None
+    def _wave(self, sweep: Sweep, zone: str | None) -> tuple[int | None, SendStatus | None, str | None]:
+        """Find the wave of a zone; or the status of whose time comes too late, or why there is none."""
+        at = sweep.at(zone)
+        if at is None or zone is None:
+            return None, None, "ENDPOINT_MISSING_TIMEZONE"
+        if sweep.is_over(zone):
+            return None, SendStatus.EXPIRED, None
+        due = int(at.timestamp())
+        self.zones.setdefault(due, set()).add(zone)
+        return due, None, None
+
+    def _family(self, endpoint: Endpoint, placement: Placement, status: SendStatus | None) -> str:
+        """Name who sends; whoever gets nothing needs no channel, only somebody to say so."""
+        if status is not None:
+            return families.EMAIL
+        return self._plan.family(placement.treatment_id, endpoint.channel_type or "")
+
+    def _put(self, endpoint: Endpoint, group: Group) -> None:
+        members = self.groups.setdefault(group, [])
+        if len(members) % self._plan.chunk == 0:
+            self._chunks += 1
+        members.append(endpoint)
+        self.size += 1
 
 
 def _stored(
     plan: RunPlan, part: int, number: int, gathered: _Gathered, *, tools: SlicingTools
 ) -> Iterator[Chunk]:
-    for (treatment_id, family, status), endpoints in gathered.groups.items():
+    for (treatment_id, family, status, due), endpoints in gathered.groups.items():
         start = 0
         for size in spread(len(endpoints), plan.chunk):
             blob = f"runs/{plan.run_id}/{part:03d}/{tools.ids.new_id()}.ndjson"
@@ -228,17 +306,11 @@ def _stored(
                 treatment_id=treatment_id,
                 channel=family,
                 progress=initial(status, size),
+                due=due,
             )
             start += size
             number += 1
 
 
-def queue_chunks(
-    run_id: str, chunks: Iterable[Chunk | OpenChunk], *, queues: Mapping[str, WorkQueue]
-) -> None:
-    """Queue chunks with their families; some may be queued already, which does no harm."""
-    bodies: dict[str, list[dict[str, str]]] = {}
-    for chunk in chunks:
-        bodies.setdefault(chunk.channel, []).append({"RunId": run_id, "Chunk": chunk.id})
-    for family, of_family in bodies.items():
-        queues[family].send(of_family)
+def _release(run_id: str, chunks: Iterable[Chunk | OpenChunk], *, tools: SlicingTools) -> None:
+    release(run_id, chunks, queues=tools.queues, scheduler=tools.scheduler, clock=tools.clock)

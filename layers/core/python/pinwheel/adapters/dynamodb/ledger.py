@@ -1,7 +1,8 @@
 """Ledgers of campaign runs in the events table.
 
     RUN#<run>   RUN              plan (JSON), slices_done, chunks_total, chunks_done, cancelled, closed,
-                                 and one counter attribute `n:<treatment>/<name>` each
+                                 one counter attribute `n:<treatment>/<name>` each, and for
+                                 waves of local time `n:wave:<due>/<name>` and a set `z:<due>` of zones
     RUN#<run>   SLICE#<part>     cursor (bucket, after, chunks, step, done); absent until the first move
     RUN#<run>   CHUNK#<id>       state, blob, treatment, channel, progress, owner, lease_until, rounds, notes
     MARKER#<hash> MARKER         an event has reached a campaign's endpoint; vanishes after its own time
@@ -30,6 +31,7 @@ from pinwheel.domain.runs.plan import RunPlan, scheduled_millis
 
 RETENTION_SECONDS = 400 * 86_400
 COUNTER = "n:"
+ZONES = "z:"
 MARKER = "MARKER"
 ATTEMPTS = 12
 """Tries of a transaction that met another on the run's item; many senders finish chunks of one run."""
@@ -77,6 +79,11 @@ class DynamoLedger:
             is_sealed="sealed" in found,
             is_closed="closed" in found,
             counters=counters,
+            zones={
+                int(name.removeprefix(ZONES)): frozenset(value)
+                for name, value in found.items()
+                if name.startswith(ZONES)
+            },
         )
 
     def cancel(self, run_id: str) -> None:
@@ -104,6 +111,7 @@ class DynamoLedger:
                 after=found.get("after"),
                 chunks=found["chunks"],
                 step=found["step"],
+                handled=found.get("handled"),
             )
         run = self.run(run_id)
         if run is None:
@@ -120,6 +128,7 @@ class DynamoLedger:
         is_done: bool,
         chunks: Sequence[Chunk],
         counters: Mapping[str, int],
+        zones: Mapping[int, AbstractSet[str]] | None = None,
     ) -> None:
         """Move the cursor, put the chunks and count, in one transaction."""
         moved = msgspec.structs.asdict(new)
@@ -136,7 +145,7 @@ class DynamoLedger:
             [
                 {"Put": put},
                 *({"Put": {"Item": _chunk_item(run_id, chunk)}} for chunk in chunks),
-                *self._counting(run_id, totals),
+                *self._counting(run_id, totals, zones or {}),
             ]
         )
 
@@ -177,7 +186,7 @@ class DynamoLedger:
         request: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
             "FilterExpression": "#state <> :done",
-            "ProjectionExpression": "sk, #state, lease_until, channel",
+            "ProjectionExpression": "sk, #state, lease_until, channel, due",
             "ExpressionAttributeNames": {"#state": "state"},
             "ExpressionAttributeValues": {
                 ":pk": {"S": f"RUN#{run_id}"},
@@ -265,12 +274,16 @@ class DynamoLedger:
             "ExpressionAttributeValues": to_item(values),
         }
 
-    def _counting(self, run_id: str, totals: Mapping[str, int]) -> list[dict[str, Any]]:
-        moved = [(name, value) for name, value in totals.items() if value]
+    def _counting(
+        self, run_id: str, totals: Mapping[str, int], zones: Mapping[int, AbstractSet[str]] | None = None
+    ) -> list[dict[str, Any]]:
+        added: dict[str, Any] = {name: {"N": str(value)} for name, value in totals.items() if value}
+        added |= {f"{ZONES}{due}": {"SS": sorted(names)} for due, names in (zones or {}).items()}
+        moved = list(added.items())
         if not moved:
             return []
         names = {f"#c{at}": name for at, (name, _) in enumerate(moved)}
-        values = {f":c{at}": {"N": str(value)} for at, (_, value) in enumerate(moved)}
+        values = {f":c{at}": value for at, (_, value) in enumerate(moved)}
         update = {
             "Key": _key(run_id, "RUN"),
             "UpdateExpression": "ADD " + ", ".join(f"#c{at} :c{at}" for at in range(len(moved))),
@@ -371,6 +384,8 @@ def _chunk_item(run_id: str, chunk: Chunk) -> dict[str, Any]:
         "notes": _encode(chunk.notes).decode(),
         "expires_at": _expiry(run_id),
     }
+    if chunk.due is not None:
+        body["due"] = chunk.due
     if chunk.expires_at is not None:
         body["send_until"] = chunk.expires_at
     return {**_key(run_id, _chunk(chunk.id)), **to_item(body)}
@@ -388,6 +403,7 @@ def _read_chunk(body: Mapping[str, Any]) -> Chunk:
         lease_until=float(body["lease_until"]),
         rounds=body["rounds"],
         notes=_notes(body["notes"]),
+        due=body.get("due"),
         expires_at=float(body["send_until"]) if "send_until" in body else None,
     )
 
@@ -398,6 +414,7 @@ def _open_chunk(body: Mapping[str, Any]) -> OpenChunk:
         ChunkState(body["state"]),
         float(body["lease_until"]),
         body["channel"],
+        body.get("due"),
     )
 
 

@@ -39,9 +39,22 @@ def running_activity(body: Mapping[str, Any], run: Run) -> Body:
     treatment_id = body["TreatmentId"]
     return {
         **body,
+        **_timezones(run, treatment_id),
         "TotalEndpointCount": attempted(run, treatment_id),
         "SuccessfulEndpointCount": succeeded(run, treatment_id),
         "ExecutionMetrics": dict(execution_metrics(run, treatment_id)),
+    }
+
+
+def _timezones(run: Run, treatment_id: str) -> Body:
+    """Count the zones of a sweep, and those whose time has come and gone (spec 03, section 3.2)."""
+    if run.plan.treatment(treatment_id).sweep is None:
+        return {}
+    done = {wave.due for wave in run.waves if wave.is_done}
+    complete = sum(len(zones) for due, zones in run.zones.items() if due in done)
+    return {
+        "TimezonesTotalCount": sum(len(zones) for zones in run.zones.values()),
+        "TimezonesCompletedCount": complete if run.slices_done == run.plan.slices else 0,
     }
 
 

@@ -11,6 +11,7 @@ that fell to the treatment). They move in the transaction that moves the slice o
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -20,6 +21,7 @@ from pinwheel.domain.campaigns.send_status import ATTEMPTED, SendStatus
 from pinwheel.domain.runs.plan import RunPlan, bucket_range
 from pinwheel.domain.runs.progress import DROPPED as CODE_OF_DROPPED
 from pinwheel.domain.runs.progress import tally
+from pinwheel.domain.runs.waves import DONE, Wave, counter, waves_of
 
 SEEN = "SEEN"
 DROPPED = "DROPPED"
@@ -39,6 +41,13 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     is_closed: bool = False
     """Its end is written down in the activities and the campaign."""
     counters: dict[str, int] = {}
+    zones: dict[int, frozenset[str]] = {}
+    """The zones that each wave of a run in local time serves, by the wave's instant."""
+
+    @property
+    def waves(self) -> list[Wave]:
+        """The waves of a run in local time, in order."""
+        return waves_of(self.counters)
 
     @property
     def is_complete(self) -> bool:
@@ -53,12 +62,16 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a slice has come: next to read is `bucket` after the key `after`; `step` counts its moves."""
+    """How far a slice has come: next to read is `bucket` after the key `after`; `step` counts its moves.
+
+    `handled` is the key of the last endpoint of that next page that was seen to already.
+    """
 
     bucket: int
     after: str | None = None
     chunks: int = 0
     step: int = 0
+    handled: str | None = None
 
     def is_done(self, buckets: range) -> bool:
         """Tell whether the slice has read all of its buckets."""
@@ -94,6 +107,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 0
     """How often those whom the provider refused were tried again."""
     notes: dict[str, list[int]] = {}
+    due: int | None = None
+    """The wave of a run in local time: before its instant, the chunk waits (domain/runs/waves.py)."""
     expires_at: float | None = None
     """Epoch second, by the clock of schedules, after which who waits is EXPIRED (spec 03, section 3.3)."""
 
@@ -105,15 +120,18 @@ class OpenChunk(msgspec.Struct, frozen=True):
     state: ChunkState
     lease_until: float
     channel: str
+    due: int | None = None
 
 
-def stalled(chunks: Iterable[OpenChunk], now: float, *, is_still: bool) -> list[OpenChunk]:
-    """List the chunks that nobody will see to any more.
+def stalled(
+    chunks: Iterable[OpenChunk], now: float, *, is_still: bool, latest: float = math.inf
+) -> list[OpenChunk]:
+    """List the chunks that nobody will see to any more; waves that come after `latest` are left alone.
 
     Those of dead senders, always; those that are ready, only when the run stands still (`is_still`) and
     nobody is sending: otherwise they wait for their turn, and more messages would make the queue longer.
     """
-    known = list(chunks)
+    known = [each for each in chunks if each.due is None or each.due <= latest]
     is_worked_on = any(each.state is ChunkState.SENDING and each.lease_until >= now for each in known)
     return [
         each
@@ -137,7 +155,8 @@ def chunk_counters(chunk: Chunk) -> dict[str, int]:
     counts: dict[str, int] = {str(status): count for status, count in tally(chunk.progress).items()}
     if dropped := chunk.progress.count(CODE_OF_DROPPED):
         counts[DROPPED] = dropped
-    return {f"{chunk.treatment_id}/{name}": count for name, count in counts.items()}
+    counted = {f"{chunk.treatment_id}/{name}": count for name, count in counts.items()}
+    return counted if chunk.due is None else {**counted, counter(chunk.due, DONE): 1}
 
 
 def attempted(run: Run, treatment_id: str) -> int:
@@ -155,6 +174,7 @@ _METRICS = (
     "ENDPOINT_INACTIVE",
     "ENDPOINT_MISSING_ADDRESS",
     "ENDPOINT_MISSING_CHANNEL",
+    "ENDPOINT_MISSING_TIMEZONE",
     "ENDPOINT_CHANNEL_MISMATCH",
     "DUPLICATE_ENDPOINT",
 )

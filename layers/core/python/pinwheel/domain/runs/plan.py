@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from pinwheel.domain.campaigns.allotment import Allotment
+from pinwheel.domain.campaigns.local_time import Sweep
 from pinwheel.domain.caps import CapRule
 from pinwheel.domain.endpoints import BUCKETS
 from pinwheel.domain.quiet_time import QuietTime
@@ -20,8 +21,22 @@ CHUNK = 1000
 """Most recipients of an audience chunk."""
 STEP = 10_000
 """Recipients that a slice gathers before it writes chunks: bounds its memory, fills its chunks."""
+LOCAL_STEP = 30_000
+"""The same in local time, where they fall into many waves."""
 DEFAULT_SLICES = 16
 """Key ranges that a run's audience is read in side by side, unless a deployment says otherwise."""
+
+
+class LocalTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A schedule in local time: `Schedule.Timezone` and the schedule's end."""
+
+    zone: str | None = None
+    end: str | None = None
+
+    def sweep(self, scheduled: str) -> Sweep:
+        """Give when each zone is served by the run of an instant."""
+        end = None if self.end is None else parse_iso(self.end)
+        return Sweep(parse_iso(scheduled), self.zone, end=end)
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +53,7 @@ class Treatment(msgspec.Struct, frozen=True, kw_only=True):
     custom_delivery: dict[str, Any] = {}
     """`CustomDeliveryConfiguration`, where custom delivery serves this treatment."""
     quiet_time: QuietTime | None = None
+    sweep: LocalTime | None = None
     is_sent: bool = True
     """False for a treatment with a schedule of its own, which another run sends."""
 
@@ -81,15 +97,21 @@ class RunPlan(msgspec.Struct, frozen=True, kw_only=True):
         return routes.get(channel_type) or family_of(channel_type) or families.CUSTOM
 
     @property
+    def is_local(self) -> bool:
+        """Tell whether recipients are served by their own clocks."""
+        return any(treatment.sweep is not None for treatment in self.treatments)
+
+    @property
     def channels(self) -> dict[str, frozenset[str]]:
         """The channels that each treatment has content for."""
         return {t.id: frozenset(t.contents) for t in self.treatments}
 
-    def is_expired(self, now: datetime) -> bool:
-        """Tell whether the time is over in which the run may send (spec 03, section 5)."""
+    def is_expired(self, now: datetime, due: int | None = None) -> bool:
+        """Tell whether the time is over in which the run, or its wave, may send (spec 03, section 5)."""
         if self.maximum_duration is None:
             return False
-        return now > parse_iso(self.scheduled) + timedelta(seconds=self.maximum_duration)
+        start = parse_iso(self.scheduled).timestamp() if due is None else due
+        return now.timestamp() > start + self.maximum_duration
 
 
 def run_id(campaign_id: str, scheduled: str, treatment_id: str | None) -> str:
