@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import event_delivery, experiments, funnels, insight, kpis
+from pinwheel.runtime.operations import event_delivery, experiments, funnels, insight, kpis, usage
 
 lambda_handler = http_function(
     {
@@ -12,5 +12,6 @@ lambda_handler = http_function(
         **insight.OPERATIONS,
         **event_delivery.OPERATIONS,
         **funnels.OPERATIONS,
+        **usage.OPERATIONS,
     }
 )

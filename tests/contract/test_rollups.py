@@ -38,8 +38,8 @@ def rollups(request):
         yield DynamoRollups(client, "events", consumer="test")
 
 
-def gain(key, sketch=None, facts=None, **numbers):
-    return Change(key, {name: Decimal(number) for name, number in numbers.items()}, facts or {}, sketch)
+def gain(key, facts=None, **numbers):
+    return Change(key, {name: Decimal(number) for name, number in numbers.items()}, facts or {})
 
 
 def test_a_shard_starts_before_its_first_record(rollups):
@@ -68,17 +68,20 @@ def test_shards_do_not_know_each_other(rollups):
     assert rollups.position("t") == START
 
 
-def test_facts_stay_as_first_written_and_sketches_are_replaced(rollups):
-    rollups.advance("s", START, Position(1, 0), [gain(A, b"one", {"arm": "first"}, x=1)])
-    rollups.advance("s", Position(1, 0), Position(2, 0), [gain(A, b"two", {"arm": "second"}, x=1)])
+def test_facts_stay_as_first_written(rollups):
+    rollups.advance("s", START, Position(1, 0), [gain(A, {"arm": "first"}, x=1)])
+    rollups.advance("s", Position(1, 0), Position(2, 0), [gain(A, {"arm": "second"}, x=1)])
     (row,) = rollups.rows("P")
-    assert row == Row("a", {"x": Decimal(2)}, {"arm": "first"}, b"two")
-    assert rollups.sketches([A, B]) == {A: b"two"}
+    assert row == Row("a", {"x": Decimal(2)}, {"arm": "first"})
 
 
-def test_an_item_may_hold_a_sketch_only(rollups):
-    rollups.advance("s", START, Position(1, 0), [gain(A, b"one")])
-    assert rollups.sketches([A]) == {A: b"one"}
+def test_sketches_are_replaced_and_read_among_the_rows_of_their_partition(rollups):
+    keys = [ItemKey("P", f"{number:03d}") for number in range(60)]
+    rollups.keep_sketches(dict.fromkeys(keys, b"one"))
+    rollups.keep_sketches({keys[1]: b"two"})
+    rollups.keep_sketches({})
+    assert rollups.sketches([*keys[:2], ItemKey("P", "none")]) == {keys[0]: b"one", keys[1]: b"two"}
+    assert [row.sketch for row in rollups.rows("P", "000", "002")] == [b"one", b"two", b"one"]
 
 
 def test_marks_are_replaced_and_read_in_any_number(rollups):

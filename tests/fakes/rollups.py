@@ -42,6 +42,11 @@ class MemoryRollups:
     def sketches(self, keys):
         return {key: self.stored_sketches[key] for key in keys if key in self.stored_sketches}
 
+    def keep_sketches(self, sketches):
+        for key, sketch in sketches.items():
+            self._crash()
+            self.stored_sketches[key] = sketch
+
     def advance(self, shard, before, after, changes):
         assert len(changes) <= 99
         assert len({change.key for change in changes}) == len(changes)
@@ -56,10 +61,9 @@ class MemoryRollups:
             facts = self.facts.setdefault(change.key, {})
             for name, text in change.facts.items():
                 facts.setdefault(name, text)
-            if change.sketch is not None:
-                self.stored_sketches[change.key] = change.sketch
 
     def rows(self, partition, first="", last="\U0010ffff"):
-        keys = sorted(k for k in self.numbers if k.pk == partition and first <= k.sk <= last)
-        for key in keys:
-            yield Row(key.sk, self.numbers[key], self.facts[key], self.stored_sketches.get(key))
+        stored = {*self.numbers, *self.stored_sketches}
+        for key in sorted(k for k in stored if k.pk == partition and first <= k.sk <= last):
+            numbers, facts = self.numbers.get(key, {}), self.facts.get(key, {})
+            yield Row(key.sk, numbers, facts, self.stored_sketches.get(key))

@@ -11,7 +11,7 @@ from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.kpis import APPLICATION_KPIS, CAMPAIGN_KPIS
 from pinwheel.domain.times import epoch_millis
 from pinwheel.ports.documents import Put
-from pinwheel.services.kpis import application_kpi, campaign_kpi
+from pinwheel.services.kpis import application_kpi, campaign_kpi, journey_kpi
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.rollups import MemoryRollups
 from tests.fakes.system import FrozenClock
@@ -220,3 +220,129 @@ def test_an_unknown_campaign_or_application_is_not_found(ask, rollups):
             rollups=rollups,
             clock=FrozenClock(),
         )
+
+
+def a_text(number, kind, *, country="DE", parts="1", price=None, at=TODAY, **attributes):
+    return an_event(
+        f"{kind}{number}-{attributes.get('record_status', '')}",
+        endpoint=f"p{number}",
+        event_type=kind,
+        at=at,
+        arrived=at,
+        attributes={
+            "message_id": f"t{number}",
+            "iso_country_code": country,
+            "number_of_message_parts": parts,
+            **attributes,
+        },
+        metrics={} if price is None else {"price_in_millicents_usd": price},
+    )
+
+
+@pytest.fixture
+def texts():
+    store = MemoryRollups()
+    events = [
+        a_text(1, "_SMS.BUFFERED", record_status="SUCCESSFUL"),
+        a_text(1, "_SMS.SUCCESS", record_status="DELIVERED", price=7500.0),
+        a_text(2, "_SMS.SUCCESS", record_status="DELIVERED", parts="3", price=22500.0),
+        a_text(2, "_SMS.SUCCESS", record_status="SUCCESSFUL", parts="3", price=22500.0),
+        a_text(3, "_SMS.FAILURE", country="US", record_status="UNREACHABLE", price=645.0, at=YESTERDAY),
+        a_text(4, "_SMS.BUFFERED", country="US", record_status="PENDING"),
+        a_text(5, "_SMS.SUCCESS", price=1000.0, campaign_id="c1", campaign_activity_id="a1"),
+        a_text(6, "_SMS.OPTOUT", record_status="OPTED_OUT"),
+    ]
+    for event in events:
+        run(store, streamed([event], start=100 + events.index(event)))
+    return store
+
+
+def text_figures(name, store, campaign_id=None):
+    documents = MemoryDocuments()
+    documents.write([Put(keys.application("app"), {"Id": "app"}), Put(keys.campaign("app", "c1"), {})])
+    asked = {
+        "start": "2026-11-01T00:00:00Z",
+        "end": "2026-11-02T23:00:00Z",
+        "documents": documents,
+        "rollups": store,
+        "clock": FrozenClock(),
+    }
+    if campaign_id:
+        answer = campaign_kpi("app", campaign_id, name, **asked)
+    else:
+        answer = application_kpi("app", name, **asked)
+    return {
+        row["GroupedBys"][0]["Value"] if row["GroupedBys"] else "": float(row["Values"][0]["Value"])
+        for row in answer["KpiResult"]["Rows"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("txn-sms-sent", {"": 4}),
+        ("txn-sms-sent-grouped-by-country", {"DE": 2, "US": 2}),
+        ("txn-sms-sent-grouped-by-date", {"2026-11-01": 1, "2026-11-02": 3}),
+        ("txn-sms-delivered", {"": 2}),
+        ("txn-sms-delivery-rate", {"": 0.5}),
+        ("txn-sms-sent-by-parts", {"": 6}),
+        ("txn-sms-delivered-by-parts-grouped-by-country", {"DE": 4, "US": 0}),
+        ("txn-sms-error-distribution", {"UNREACHABLE": 1}),
+        ("txn-sms-average-price-grouped-by-country", {"DE": 15000, "US": 645}),
+        ("txn-sms-average-price-by-parts-grouped-by-country", {"DE": 7500, "US": 645}),
+        ("txn-sms-total-price-grouped-by-country", {"DE": 30000, "US": 645}),
+    ],
+)
+def test_texts_count_once_whatever_reports_come_of_them(texts, name, expected):
+    assert text_figures(name, texts) == expected
+
+
+def test_a_campaign_tells_what_its_texts_cost_and_they_are_not_transactional(texts):
+    assert text_figures("sms-spend", texts, "c1") == {"": 1000}
+
+
+def test_pushes_that_the_app_says_were_opened_make_the_open_rate():
+    store = MemoryRollups()
+    status = {"campaign_send_status": "SUCCESS"}
+    pushed = [
+        of_campaign("_campaign.send", f"d{n}", delivery_type="APNS" if n % 2 else "GCM", **status)
+        for n in range(8)
+    ]
+    opened = [of_campaign("_campaign.opened_notification", f"d{n}") for n in range(2)]
+    run(store, streamed([*pushed, sent("mail"), *opened]))
+
+    assert text_figures("push-open-rate", store) == {"": 0.25}
+    assert text_figures("push-open-rate-grouped-by-campaign-activity", store, "c1") == {"a1": 0.25}
+    assert text_figures("direct-push-opens-grouped-by-campaign-activity", store, "c1") == {"a1": 2}
+
+
+def test_a_journey_s_figures_come_from_the_events_that_name_it():
+    store = MemoryRollups()
+    joined = {"journey_id": "j1", "journey_activity_id": "step"}
+    kinds = ("_email.send", "_email.open", "_email.hardbounce")
+    events = [
+        an_event(f"{kind}{n}", event_type=kind, at=TODAY, arrived=TODAY, attributes=joined)
+        for n, kind in enumerate(("_email.send", *kinds))
+    ]
+    run(store, streamed(events))
+    documents = MemoryDocuments()
+    documents.write([Put(keys.application("app"), {"Id": "app"}), Put(keys.journey("app", "j1"), {})])
+
+    def figures(name):
+        rows = journey_kpi(
+            "app",
+            "j1",
+            name,
+            start="2026-11-01T00:00:00Z",
+            end="2026-11-02T23:00:00Z",
+            documents=documents,
+            rollups=store,
+            clock=FrozenClock(),
+        )["KpiResult"]["Rows"]
+        return [(row["GroupedBys"], row["Values"][0]["Value"]) for row in rows]
+
+    assert figures("journey-emails-sent") == [([], "2.0")]
+    assert figures("journey-emails-delivered") == [([], "1.0")]
+    (group,) = figures("emails-opened-grouped-by-journey-activity")[0][0]
+    assert (group["Key"], group["Value"]) == ("JourneyActivityId", "step")
+    assert figures("journey-emails-clicked") == [([], "0.0")]

@@ -96,6 +96,7 @@ EXTENSION_ROUTES = (
     Route(
         "GetEndpointHistory", "GET", f"{_APP}/endpoints/{{EndpointId}}/history", query={"days": "Days"}
     ),
+    Route("PreviewVoice", "POST", "/x/v1/voice/preview", body="builtins.dict"),
     Route("ListNumbers", "GET", "/x/v1/numbers", query={"token": "Token", "page-size": "PageSize"}),
     Route("GetNumber", "GET", _NUMBER),
     Route("PutNumber", "PUT", _NUMBER, body="builtins.dict"),

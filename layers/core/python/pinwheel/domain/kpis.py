@@ -1,8 +1,8 @@
 """Key performance indicators: which there are and what they are computed from (spec 05, section 5).
 
 Delivered means sent less hard bounces, for campaigns, and less every bounce and rejection for e-mail sent
-directly. Opens and clicks count once per clock hour and message. A name that Pinpoint knew and that
-nothing here feeds yet (push, SMS) answers no rows.
+directly. Opens and clicks count once per clock hour and message. A text counts as sent with the first
+report on it, whatever that says; a push as delivered when it was handed over.
 """
 
 from __future__ import annotations
@@ -21,7 +21,17 @@ KEPT = timedelta(days=90)
 
 Numbers = Mapping[str, Decimal]
 DATE, CAMPAIGN, ACTIVITY, JOURNEY_ACTIVITY = "date", "campaign", "campaign-activity", "journey-activity"
-_GROUP_KEYS = {DATE: "Date", CAMPAIGN: "CampaignId", ACTIVITY: "CampaignActivityId"}
+COUNTRY, ERROR_CODE = "country", "error-code"
+_GROUP_KEYS = {
+    DATE: "Date",
+    CAMPAIGN: "CampaignId",
+    ACTIVITY: "CampaignActivityId",
+    JOURNEY_ACTIVITY: "JourneyActivityId",
+    COUNTRY: "Country",
+    ERROR_CODE: "ErrorCode",
+}
+
+ERROR_DISTRIBUTION = "txn-sms-error-distribution"
 
 UNIQUE_DELIVERIES = "unique-deliveries"
 _SINGLE = ("",)
@@ -36,15 +46,15 @@ APPLICATION_KPIS: Mapping[str, tuple[str, ...]] = {
     UNIQUE_DELIVERIES: ("", CAMPAIGN, DATE),
     "successful-deliveries": (CAMPAIGN,),
     **{f"txn-emails-{name}": _BY_DATE for name in (*_TXN_EMAIL, *_TXN_EMAIL_TROUBLE)},
-    "txn-sms-sent": ("", "country", DATE),
-    "txn-sms-delivered": ("", "country", DATE),
+    "txn-sms-sent": ("", COUNTRY, DATE),
+    "txn-sms-delivered": ("", COUNTRY, DATE),
     "txn-sms-delivery-rate": _BY_DATE,
-    "txn-sms-sent-by-parts": ("", "country"),
-    "txn-sms-delivered-by-parts": ("", "country"),
-    "txn-sms-error-distribution": _SINGLE,
-    "txn-sms-average-price": ("country",),
-    "txn-sms-average-price-by-parts": ("country",),
-    "txn-sms-total-price": ("country",),
+    "txn-sms-sent-by-parts": ("", COUNTRY),
+    "txn-sms-delivered-by-parts": ("", COUNTRY),
+    ERROR_DISTRIBUTION: _SINGLE,
+    "txn-sms-average-price": (COUNTRY,),
+    "txn-sms-average-price-by-parts": (COUNTRY,),
+    "txn-sms-total-price": (COUNTRY,),
 }
 CAMPAIGN_KPIS: Mapping[str, tuple[str, ...]] = {
     "successful-delivery-rate": ("", ACTIVITY, DATE),
@@ -121,14 +131,30 @@ def read_range(start: str | None, end: str | None, now: datetime) -> Range:
 
 def value_of(base: str, numbers: Numbers) -> float | None:
     """Compute a figure from counters; None where there is no data for it."""
-    compute = _CAMPAIGN_VALUES.get(base) or _EMAIL_VALUES.get(base)
-    value = compute(numbers) if compute else None
+    value = _VALUES[base](numbers)
     return None if value is None else float(value)
 
 
 def is_transactional_email(base: str) -> bool:
     """Tell whether a KPI is about e-mail sent directly."""
     return base.startswith("txn-emails-")
+
+
+def is_transactional_text(base: str) -> bool:
+    """Tell whether a KPI is about texts sent directly."""
+    return base.startswith("txn-sms-")
+
+
+def error_rows(rows: Iterable[Numbers]) -> list[dict[str, Any]]:
+    """Write how many texts failed for which reason, one row each (grouped without its name saying so)."""
+    totals: dict[str, Decimal] = {}
+    for numbers in rows:
+        for name, number in numbers.items():
+            if name.startswith(_FAILED):
+                code = name.removeprefix(_FAILED)
+                totals[code] = totals.get(code, _NOTHING) + number
+    kpi = Kpi(ERROR_DISTRIBUTION, ERROR_CODE)
+    return [result_row(kpi, code, float(number)) for code, number in sorted(totals.items()) if number]
 
 
 def result_row(kpi: Kpi, group: str, value: float) -> dict[str, Any]:
@@ -186,6 +212,28 @@ _SENT, _SENT_EMAIL, _TXN_SENT = "send.SUCCESS", "sent.EMAIL", "email.send"
 _HARD, _SOFT, _OPEN, _CLICK = "email.hardbounce", "email.softbounce", "email.open", "email.click"
 _COMPLAINT = "email.complaint"
 
+_SMS_SENT, _FAILED = "sms.sent", "sms.failed."
+_PUSH_TYPES = (
+    "ADM",
+    "APNS",
+    "APNS_SANDBOX",
+    "APNS_VOIP",
+    "APNS_VOIP_SANDBOX",
+    "BAIDU",
+    "GCM",
+    "PUSH",
+)
+
+
+def _pushes(numbers: Numbers) -> Decimal:
+    return sum((_of(numbers, f"sent.{each}") for each in _PUSH_TYPES), _NOTHING)
+
+
+def _push_opens(numbers: Numbers) -> Decimal | None:
+    opens = _of(numbers, "push.open")
+    return opens if opens or _pushes(numbers) else None
+
+
 _CAMPAIGN_VALUES: Mapping[str, _Value] = {
     "successful-delivery-rate": lambda n: _ratio(_successful(n), _of(n, _SENT)),
     "email-open-rate": lambda n: _ratio(_of(n, _OPEN), _emails_delivered(n)),
@@ -194,6 +242,9 @@ _CAMPAIGN_VALUES: Mapping[str, _Value] = {
     "hard-bounce-rate": lambda n: _ratio(_of(n, _HARD), _of(n, _SENT)),
     "direct-email-opens": _counted(_OPEN, _SENT),
     "clicks": _counted(_CLICK, _SENT),
+    "push-open-rate": lambda n: _ratio(_of(n, "push.open"), _pushes(n)),
+    "direct-push-opens": _push_opens,
+    "sms-spend": _counted("sms.price", _SMS_SENT),
 }
 _EMAIL_VALUES: Mapping[str, _Value] = {
     "txn-emails-sent": _counted(_TXN_SENT, _TXN_SENT),
@@ -206,3 +257,32 @@ _EMAIL_VALUES: Mapping[str, _Value] = {
     "txn-emails-with-complaints": _counted(_COMPLAINT, _TXN_SENT),
     "txn-emails-complaint-rate": lambda n: _ratio(_of(n, _COMPLAINT), _of(n, _TXN_SENT)),
 }
+_SMS_VALUES: Mapping[str, _Value] = {
+    "txn-sms-sent": _counted(_SMS_SENT, _SMS_SENT),
+    "txn-sms-delivered": _counted("sms.delivered", _SMS_SENT),
+    "txn-sms-delivery-rate": lambda n: _ratio(_of(n, "sms.delivered"), _of(n, _SMS_SENT)),
+    "txn-sms-sent-by-parts": _counted("sms.sent-parts", _SMS_SENT),
+    "txn-sms-delivered-by-parts": _counted("sms.delivered-parts", _SMS_SENT),
+    "txn-sms-average-price": lambda n: _ratio(_of(n, "sms.price"), _of(n, "sms.priced")),
+    "txn-sms-average-price-by-parts": lambda n: _ratio(_of(n, "sms.price"), _of(n, "sms.priced-parts")),
+    "txn-sms-total-price": _counted("sms.price", "sms.priced"),
+}
+_JOURNEY_WORDS = {
+    "clicked": "click",
+    "complained": "complaint",
+    "hardbounced": "hardbounce",
+    "opened": "open",
+    "rejected": "rejected",
+    "sent": "send",
+    "softbounced": "softbounce",
+    "unsubscribed": "unsubscribe",
+}
+_JOURNEY_VALUES: Mapping[str, _Value] = {
+    f"{prefix}emails-{word}": value
+    for prefix in ("journey-", "")
+    for word, value in (
+        ("delivered", _where_sent(_TXN_SENT, _txn_delivered)),
+        *((word, _counted(f"email.{name}", _TXN_SENT)) for word, name in _JOURNEY_WORDS.items()),
+    )
+}
+_VALUES = {**_CAMPAIGN_VALUES, **_EMAIL_VALUES, **_SMS_VALUES, **_JOURNEY_VALUES}

@@ -21,12 +21,11 @@ class StoredMarks:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one item gains: numbers are added, a sketch replaces the old one, facts stay as first written."""
+    """What one item gains: numbers are added, facts stay as first written."""
 
     key: ItemKey
     numbers: Mapping[str, Decimal]
     facts: Mapping[str, str]
-    sketch: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,13 @@ class Rollups(Protocol):
 
     def sketches(self, keys: Sequence[ItemKey]) -> Mapping[ItemKey, bytes]:
         """Read sketches; those that do not exist are left out."""
+        ...
+
+    def keep_sketches(self, sketches: Mapping[ItemKey, bytes]) -> None:
+        """Write sketches, replacing what is there; not all at once, and not with the counters.
+
+        A sketch that holds a member twice is the same sketch, so a repetition after a crash does no harm.
+        """
         ...
 
     def advance(self, shard: str, before: Position, after: Position, changes: Sequence[Change]) -> None:

@@ -200,6 +200,7 @@ class Eraser:
         elif key.startswith(keys.JOURNEY_PREFIX):
             journey_id = key.removeprefix(keys.JOURNEY_PREFIX)
             self._erase_blobs(definitions_prefix(application_id, journey_id))
+            figures = places.journey_partitions(application_id, journey_id)
         elif key.startswith(keys.EXPERIMENT_PREFIX):
             figures = places.experiment_partitions(document.body["Id"])
         return self._empty(self.figures, figures, is_late) and self._empty(table, below, is_late)

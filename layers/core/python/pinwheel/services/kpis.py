@@ -13,13 +13,16 @@ from pinwheel.domain.kpis import (
     CAMPAIGN,
     CAMPAIGN_KPIS,
     DATE,
+    ERROR_DISTRIBUTION,
     JOURNEY_KPIS,
     UNIQUE_DELIVERIES,
     Kpi,
     Numbers,
     Range,
+    error_rows,
     find_kpi,
     is_transactional_email,
+    is_transactional_text,
     read_range,
     result_row,
     summed,
@@ -94,9 +97,10 @@ def journey_kpi(
     start: str | None,
     end: str | None,
     documents: Documents,
+    rollups: Rollups,
     clock: Clock,
 ) -> dict[str, Any]:
-    """Answer a KPI of a journey: no rows, as no journey has run (spec 09).
+    """Answer a KPI of a journey, as far as events tell of it.
 
     Raises:
         NotFound: there is no such application or journey.
@@ -105,9 +109,10 @@ def journey_kpi(
     require_application(application_id, documents=documents)
     if documents.get(keys.journey(application_id, journey_id)) is None:
         raise NotFound(f"Journey '{journey_id}' was not found.")
-    find_kpi(name, JOURNEY_KPIS)
-    span = read_range(start, end, clock.now())
-    return {"ApplicationId": application_id, "JourneyId": journey_id, **_answer(name, span, [])}
+    kpi, span = find_kpi(name, JOURNEY_KPIS), read_range(start, end, clock.now())
+    reading = _Reading(application_id, None, span, rollups, journey_id=journey_id)
+    rows = _rows(kpi, reading)
+    return {"ApplicationId": application_id, "JourneyId": journey_id, **_answer(name, span, rows)}
 
 
 def _answer(name: str, span: Range, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -120,6 +125,8 @@ def _answer(name: str, span: Range, rows: list[dict[str, Any]]) -> dict[str, Any
 
 
 def _rows(kpi: Kpi, reading: _Reading) -> list[dict[str, Any]]:
+    if kpi.base == ERROR_DISTRIBUTION:
+        return error_rows(numbers for _, numbers in reading.counters(kpi))
     if kpi.base == UNIQUE_DELIVERIES:
         values = reading.unique_deliveries(kpi.grouping)
     elif kpi.base in _TXN_DISTINCT:
@@ -133,8 +140,17 @@ def _rows(kpi: Kpi, reading: _Reading) -> list[dict[str, Any]]:
 class _Reading:
     """Roll-ups of an application, or of one campaign, in a range."""
 
-    def __init__(self, application_id: str, campaign_id: str | None, span: Range, rollups: Rollups) -> None:
+    def __init__(
+        self,
+        application_id: str,
+        campaign_id: str | None,
+        span: Range,
+        rollups: Rollups,
+        *,
+        journey_id: str | None = None,
+    ) -> None:
         self._application_id = application_id
+        self._journey_id = journey_id
         self._campaign_id = campaign_id
         self._rollups = rollups
         self._first_hour = places.hour(epoch_millis(span.start))
@@ -142,14 +158,19 @@ class _Reading:
 
     def counters(self, kpi: Kpi) -> Iterator[tuple[str, Numbers]]:
         """Give the counters of each hour with the group that they belong to."""
-        if self._campaign_id is not None:
-            scope = places.campaign_scope(self._campaign_id)
-        else:
-            scope = places.EMAIL if is_transactional_email(kpi.base) else places.CAMPAIGNS
-        partition = places.counter_partition(self._application_id, scope)
+        partition = places.counter_partition(self._application_id, self._scope(kpi))
         for row in self._rollups.rows(partition, self._first_hour, self._last_hour + _AFTER):
             hour, dimension = places.split_sort_key(row.sort_key)
             yield _group(kpi.grouping, hour, dimension), row.numbers
+
+    def _scope(self, kpi: Kpi) -> str:
+        if self._journey_id is not None:
+            return places.journey_scope(self._journey_id)
+        if self._campaign_id is not None:
+            return places.campaign_scope(self._campaign_id)
+        if is_transactional_text(kpi.base):
+            return places.SMS
+        return places.EMAIL if is_transactional_email(kpi.base) else places.CAMPAIGNS
 
     def unique_deliveries(self, grouping: str) -> dict[str, float | None]:
         """Count the endpoints that something was delivered to: sent, and not bounced, by group."""

@@ -16,13 +16,17 @@ from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.records import unpack
 from pinwheel.domain.rollups import places
-from pinwheel.domain.rollups.counting import Contribution, contribution, once_an_hour
+from pinwheel.domain.rollups.counting import Contribution, contribution, once
 from pinwheel.domain.rollups.places import ItemKey
 from pinwheel.domain.rollups.seen import Marks, short_hash
+from pinwheel.domain.rollups.sessions import Sessions
 from pinwheel.domain.rollups.sketches import extended
 from pinwheel.domain.rollups.steps import Position, Step, cut
+from pinwheel.domain.rollups.usage import SESSION_START, SESSION_STOP
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.rollups import Change, Rollups, StoredMarks
+
+_BOUNDARIES = frozenset({SESSION_START, SESSION_STOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class _Read:
     record: StreamedRecord
     events: list[EventRecord]
     fresh: list[bool] = field(default_factory=list)
-    repeated: list[bool] = field(default_factory=list)
+    known: list[frozenset[str]] = field(default_factory=list)
+    """What of an event was counted before, by the names of `once`."""
+    sessions: list[tuple[int, int]] = field(default_factory=list)
+    """By how much an event changes the number of sessions, and at which instant they began."""
 
 
 def roll_up(
@@ -86,10 +93,11 @@ def roll_up(
         if record.sequence >= before.sequence
     ]
     _mark(reads, rollups=rollups)
+    _judge_sessions(reads, rollups=rollups)
     counted = list(_contributions(shard, reads, before, experiments=experiments, tally=tally))
-    sketches = _sketches(counted, rollups)
+    _keep_sketches(counted, rollups)
     for step in cut(before, counted):
-        rollups.advance(shard, before, step.position, _changes(step, sketches))
+        rollups.advance(shard, before, step.position, _changes(step))
         before = step.position
         tally.steps += 1
     return tally
@@ -144,9 +152,37 @@ def _mark_record(read: _Read, marks: Mapping[ItemKey, Marks]) -> None:
             if event.batch_id
             else is_first(event.event_id)
         )
-        name = once_an_hour(event)
         read.fresh.append(fresh)
-        read.repeated.append(fresh and name is not None and not is_first(name))
+        names = once(event) if fresh else {}
+        read.known.append(frozenset(name for name, mark in names.items() if not is_first(mark)))
+
+
+def _judge_sessions(reads: Sequence[_Read], *, rollups: Rollups) -> None:
+    """Decide for every beginning and end of a session how many sessions there are more."""
+    keys = {
+        places.session_endpoint(event.application_id, event.subject)
+        for read in reads
+        for event in read.events
+        if event.event_type in _BOUNDARIES
+    }
+    stored = rollups.marks(list(keys)) if keys else {}
+    sessions = {key: Sessions(stored.get(key, b"")) for key in keys}
+    for read in reads:
+        for index, event in enumerate(read.events):
+            judged = (0, event.event_timestamp)
+            if event.event_type in _BOUNDARIES and read.fresh[index]:
+                key = places.session_endpoint(event.application_id, event.subject)
+                judged = sessions[key].judge(
+                    event.event_timestamp,
+                    is_start=event.event_type == SESSION_START,
+                    sequence=read.record.sequence,
+                    index=index,
+                    arrived=read.record.arrived,
+                )
+            read.sessions.append(judged)
+    rollups.remember(
+        {key: StoredMarks(each.dump(), each.expires_at) for key, each in sessions.items() if each.changed}
+    )
 
 
 def _batch_is_fresh(
@@ -183,29 +219,31 @@ def _contributions(
                 tally.duplicates += 1
                 yield position, None
                 continue
-            made = contribution(event, shard, repeated_in_hour=read.repeated[index])
+            sessions, began = read.sessions[index]
+            made = contribution(
+                event, shard, known=read.known[index], sessions=sessions, session_hour=places.hour(began)
+            )
             experiments.count(event, made)
             yield position, made
 
 
-def _sketches(
-    counted: Sequence[tuple[Position, Contribution | None]], rollups: Rollups
-) -> dict[ItemKey, bytes | None]:
-    keys = {sample.key for _, made in counted if made is not None for sample in made.samples}
-    stored = rollups.sketches(list(keys))
-    return {key: stored.get(key) for key in keys}
+def _keep_sketches(counted: Sequence[tuple[Position, Contribution | None]], rollups: Rollups) -> None:
+    """Add the members of a whole batch to their sketches, each read and written once."""
+    members: dict[ItemKey, list[str]] = {}
+    for _, made in counted:
+        for key, member in made.samples if made is not None else ():
+            members.setdefault(key, []).append(member)
+    if not members:
+        return
+    stored = rollups.sketches(list(members))
+    made_sketches = {key: extended(stored.get(key), added) for key, added in members.items()}
+    changed = {key: sketch for key, sketch in made_sketches.items() if sketch != stored.get(key)}
+    rollups.keep_sketches(changed)
 
 
-def _changes(step: Step, sketches: dict[ItemKey, bytes | None]) -> list[Change]:
-    """Turn a step into changes; `sketches` moves on with it."""
-    for key, members in step.samples.items():
-        sketches[key] = extended(sketches[key], members)
+def _changes(step: Step) -> list[Change]:
+    """Turn a step into changes."""
     return [
-        Change(
-            key=key,
-            numbers=step.additions.get(key, {}),
-            facts=step.facts.get(key, {}),
-            sketch=sketches[key] if key in step.samples else None,
-        )
-        for key in dict.fromkeys((*step.additions, *step.samples))
+        Change(key=key, numbers=numbers, facts=step.facts.get(key, {}))
+        for key, numbers in step.additions.items()
     ]

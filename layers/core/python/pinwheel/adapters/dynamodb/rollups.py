@@ -70,7 +70,19 @@ class DynamoRollups:
             }
             for key, stored in marks.items()
         ]
-        batches = [puts[start : start + WRITE_ITEMS] for start in range(0, len(puts), WRITE_ITEMS)]
+        self._write_all(puts)
+
+    def keep_sketches(self, sketches: Mapping[ItemKey, bytes]) -> None:
+        """Write sketches; 25 of the largest fit well into a call's 16 MB."""
+        self._write_all(
+            [
+                {"PutRequest": {"Item": {**_key(key), SKETCH: {"B": sketch}}}}
+                for key, sketch in sketches.items()
+            ]
+        )
+
+    def _write_all(self, puts: Sequence[dict[str, Any]]) -> None:
+        batches = [list(puts[start : start + WRITE_ITEMS]) for start in range(0, len(puts), WRITE_ITEMS)]
         if len(batches) <= 1:
             for batch in batches:
                 self._write(batch)
@@ -159,8 +171,6 @@ class DynamoRollups:
         for name, text in change.facts.items():
             place = names.of(_FACT + name)
             kept.append(f"{place} = if_not_exists({place}, {values.of({'S': text})})")
-        if change.sketch is not None:
-            kept.append(f"{names.of(SKETCH)} = {values.of({'B': change.sketch})}")
         clauses = [f"ADD {', '.join(added)}"] * bool(added) + [f"SET {', '.join(kept)}"] * bool(kept)
         return {
             "Update": {

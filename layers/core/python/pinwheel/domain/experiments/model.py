@@ -15,7 +15,8 @@ from typing import Any
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.rollups import places
-from pinwheel.domain.rollups.counting import Contribution, amount
+from pinwheel.domain.rollups.amounts import amount
+from pinwheel.domain.rollups.counting import Contribution
 from pinwheel.domain.times import epoch_millis, parse_iso
 
 MOST_ARMS = 10

@@ -1,4 +1,4 @@
-"""What one event adds to the figures: counters by hour, endpoints to count distinctly (spec 05, section 5).
+"""What one event adds to the figures: counters by hour, members to count distinctly (spec 05, sections 5, 6).
 
 Everything is filed under the event's own time; for e-mail that is the time of sending, the same for all
 events of a message (spec 05, section 3.1), so that rates compare like with like whatever range is asked for.
@@ -6,6 +6,7 @@ events of a message (spec 05, section 3.1), so that rates compare like with like
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,14 +15,15 @@ from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.rollups import places
 from pinwheel.domain.rollups.places import ItemKey
+from pinwheel.domain.rollups.texts import text_additions, text_marks
+from pinwheel.domain.rollups.usage import usage_contribution
 
 EVENT_COUNT = "events"
 SENT, BOUNCED, OPENED, CLICKED = "sent", "bounced", "opened", "clicked"
 """Kinds of distinct counts."""
 
-LARGEST_METRIC = Decimal(10) ** 20
-_SIX_PLACES = Decimal("0.000001")
 _ONCE_AN_HOUR = frozenset({"_email.open", "_email.click"})
+_PUSH_OPENED = "_campaign.opened_notification"
 
 
 class Addition(NamedTuple):
@@ -51,72 +53,96 @@ class Contribution:
         """Raise one attribute of one item."""
         self.additions.append(Addition(key, attribute, amount))
 
+    def sample(self, key: ItemKey, member: str) -> None:
+        """Count a member distinctly."""
+        self.samples.append(Sample(key, member))
+
     def items(self) -> set[ItemKey]:
-        """Name the items that are touched."""
-        return {addition.key for addition in self.additions} | {sample.key for sample in self.samples}
+        """Name the items whose counters are raised."""
+        return {addition.key for addition in self.additions}
 
 
 _ONE = Decimal(1)
 
 
-def amount(value: float) -> Decimal | None:
-    """Make a metric fit to be added up exactly: six decimal places; None for what no sum should hold."""
-    number = Decimal(repr(value))
-    if not number.is_finite() or abs(number) > LARGEST_METRIC:
-        return None
-    return number.quantize(_SIX_PLACES).normalize()
+def once(event: EventRecord) -> Mapping[str, str]:
+    """Name what counts only the first time, and the mark by which it is known again.
+
+    Opens and clicks count once per clock hour and message (spec 05, section 5.6); that a text was sent,
+    delivered or paid for, once per text, however many reports of it come.
+    """
+    if event.event_type in _ONCE_AN_HOUR:
+        mail = event.facets.get("email_channel", {}).get("mail_event", {}).get("mail", {})
+        message_id = mail.get("message_id", event.event_id)
+        return {"hour": f"{event.event_type}/{message_id}/{places.hour(event.arrival_timestamp)}"}
+    return text_marks(event)
 
 
-def once_an_hour(event: EventRecord) -> str | None:
-    """Name what is counted once per clock hour and message (spec 05, section 5.6); None for other events."""
-    if event.event_type not in _ONCE_AN_HOUR:
-        return None
-    mail = event.facets.get("email_channel", {}).get("mail_event", {}).get("mail", {})
-    message_id = mail.get("message_id", event.event_id)
-    return f"{event.event_type}/{message_id}/{places.hour(event.arrival_timestamp)}"
+def contribution(
+    event: EventRecord, shard: str, *, known: Collection[str] = (), sessions: int = 0, session_hour: str = ""
+) -> Contribution:
+    """Say what an event adds to the figures of its application.
 
-
-def contribution(event: EventRecord, shard: str, *, repeated_in_hour: bool) -> Contribution:
-    """Say what an event adds to the figures of its application."""
+    `known` are those of `once` that were counted before. `sessions` is how the number of sessions changes, at
+    the hour that `session_hour` names: only those can tell who remember the endpoint's last ones.
+    """
     at_hour = places.hour(event.event_timestamp)
     application_id = event.application_id
     made = Contribution()
-    events = places.counter(application_id, places.EVENTS, at_hour, event.event_type, shard)
-    made.additions.append(Addition(events, EVENT_COUNT, _ONE))
-    if repeated_in_hour:
+    made.add(
+        places.counter(application_id, places.EVENTS, at_hour, event.event_type, shard), EVENT_COUNT, _ONE
+    )
+    if "hour" in known:
         return made
-    figures = _figures(event)
+    usage_contribution(event, shard, made)
+    if sessions:
+        key = places.counter(application_id, places.USAGE, session_hour, "", shard)
+        made.add(key, "sessions", Decimal(sessions))
+    figures = _figures(event, known)
     if not figures:
         return made
     campaign_id = event.attributes.get("campaign_id")
+    journey_id = event.attributes.get("journey_id")
     if campaign_id:
         _add_campaign(made, event, figures, campaign_id, shard)
-    elif "journey_id" not in event.attributes:
-        key = places.counter(application_id, places.EMAIL, at_hour, "", shard)
-        made.additions += [Addition(key, figure, _ONE) for figure in figures]
+    elif journey_id:
+        activity_id = event.attributes.get("journey_activity_id", "")
+        scope = places.journey_scope(journey_id)
+        _raise(made, places.counter(application_id, scope, at_hour, activity_id, shard), figures)
+    elif event.event_type.startswith("_SMS."):
+        country = event.attributes.get("iso_country_code", "")
+        _raise(made, places.counter(application_id, places.SMS, at_hour, country, shard), figures)
+    elif event.event_type.startswith("_email."):
+        _raise(made, places.counter(application_id, places.EMAIL, at_hour, "", shard), figures)
         kind = {"_email.open": OPENED, "_email.click": CLICKED}.get(event.event_type)
         if kind is not None:
-            day = at_hour[:10]
-            sketch = places.sketch(application_id, None, day, kind, "", shard)
-            made.samples.append(Sample(sketch, endpoint_key(event.endpoint_id)))
+            sketch = places.sketch(application_id, None, at_hour[:10], kind, "", shard)
+            made.sample(sketch, endpoint_key(event.endpoint_id))
     return made
 
 
-def _figures(event: EventRecord) -> list[str]:
+def _raise(made: Contribution, key: ItemKey, figures: Mapping[str, Decimal]) -> None:
+    for figure, value in figures.items():
+        made.add(key, figure, value)
+
+
+def _figures(event: EventRecord, known: Collection[str]) -> dict[str, Decimal]:
     """Name the delivery figures that an event raises."""
     if event.event_type == "_campaign.send":
         status = event.attributes.get("campaign_send_status", "UNKNOWN")
-        figures = [f"send.{status}"]
+        figures = {f"send.{status}": _ONE}
         if status == "SUCCESS":
-            figures.append(f"sent.{event.attributes.get('delivery_type', 'UNKNOWN')}")
+            figures[f"sent.{event.attributes.get('delivery_type', 'UNKNOWN')}"] = _ONE
         return figures
     if event.event_type.startswith("_email."):
-        return [event.event_type[1:]]
-    return []
+        return {event.event_type[1:]: _ONE}
+    if event.event_type == _PUSH_OPENED:
+        return {"push.open": _ONE}
+    return text_additions(event, known)
 
 
 def _add_campaign(
-    made: Contribution, event: EventRecord, figures: list[str], campaign_id: str, shard: str
+    made: Contribution, event: EventRecord, figures: Mapping[str, Decimal], campaign_id: str, shard: str
 ) -> None:
     application_id, at_hour = event.application_id, places.hour(event.event_timestamp)
     activity_id = event.attributes.get("campaign_activity_id", "")
@@ -125,14 +151,12 @@ def _add_campaign(
         places.counter(application_id, places.CAMPAIGNS, at_hour, campaign_id, shard),
         places.counter(application_id, places.campaign_scope(campaign_id), at_hour, dimension, shard),
     ):
-        made.additions += [Addition(key, figure, _ONE) for figure in figures]
+        _raise(made, key, figures)
     kind = _distinct_kind(event)
     if kind is not None:
         day, member = at_hour[:10], endpoint_key(event.endpoint_id)
-        made.samples += [
-            Sample(places.sketch(application_id, None, day, kind, "", shard), member),
-            Sample(places.sketch(application_id, campaign_id, day, kind, activity_id, shard), member),
-        ]
+        made.sample(places.sketch(application_id, None, day, kind, "", shard), member)
+        made.sample(places.sketch(application_id, campaign_id, day, kind, activity_id, shard), member)
 
 
 def _distinct_kind(event: EventRecord) -> str | None:

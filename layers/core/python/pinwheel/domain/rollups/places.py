@@ -9,6 +9,12 @@
     ROLLUP#<app>#EMAIL             <hour>##<shard>                     e-mail sent directly
     ROLLUP#<app>#CAMPAIGNS         <hour>#<campaign>#<shard>           campaigns of an application
     ROLLUP#<app>#CAMPAIGN#<id>     <hour>#<activity>#<treatment>#<shard>
+    ROLLUP#<app>#SMS               <hour>#<country>#<shard>            texts sent directly
+    ROLLUP#<app>#USAGE             <hour>##<shard>                     sessions
+    ROLLUP#<app>#REVENUE           <hour>#<currency>#<shard>           purchases
+    ROLLUP#<app>#JOURNEY#<id>      <hour>#<activity>#<shard>           messages of a journey
+    USAGE#<app>#<kind>             <date>#<shard>                      endpoints, users, payers of a day
+    SEEN#<app>#<endpoint>          SESSIONS                            its last beginnings and ends of sessions
     SKETCH#<app>                   <date>#<kind>##<shard>              distinct endpoints, whole application
     SKETCH#<app>#<campaign>        <date>#<kind>#<activity>#<shard>    distinct endpoints of a campaign
     OUTCOME#<experiment>#<digit>   <endpoint>                          what an endpoint did in an experiment
@@ -70,6 +76,11 @@ def seen_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
     return ItemKey(f"SEEN#{application_id}#{part(endpoint_key(endpoint_id))}", "SEEN")
 
 
+def session_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
+    """Locate when the sessions of one endpoint began and ended lately."""
+    return ItemKey(seen_endpoint(application_id, endpoint_id).pk, "SESSIONS")
+
+
 def shown_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
     """Locate which in-app messages one endpoint has displayed."""
     return ItemKey(f"SHOWN#{application_id}#{part(endpoint_key(endpoint_id))}", "SHOWN")
@@ -85,12 +96,20 @@ def seen_batch(batch_id: str) -> ItemKey:
     return ItemKey(f"SEEN#BATCH#{part(batch_id)}", "SEEN")
 
 
-EVENTS, EMAIL, CAMPAIGNS = "EVENTS", "EMAIL", "CAMPAIGNS"
+EVENTS, EMAIL, CAMPAIGNS, SMS = "EVENTS", "EMAIL", "CAMPAIGNS", "SMS"
+USAGE, REVENUE = "USAGE", "REVENUE"
+ACTIVE_ENDPOINTS, ACTIVE_USERS, PAYERS = "endpoints", "users", "payers"
+"""Kinds of distinct counts of a day's usage."""
 
 
 def campaign_scope(campaign_id: str) -> str:
     """Name the scope of one campaign's counters."""
     return f"CAMPAIGN#{part(campaign_id)}"
+
+
+def journey_scope(journey_id: str) -> str:
+    """Name the scope of one journey's counters."""
+    return f"JOURNEY#{part(journey_id)}"
 
 
 def counter_partition(application_id: str, scope: str) -> str:
@@ -116,6 +135,16 @@ def sketch(
     return ItemKey(partition, f"{day}#{kind}#{part(activity_id)}#{shard}")
 
 
+def usage_partition(application_id: str, kind: str) -> str:
+    """Name the partition of an application's distinct counts by day."""
+    return f"USAGE#{application_id}#{kind}"
+
+
+def usage_sketch(application_id: str, kind: str, day: str, shard: str) -> ItemKey:
+    """Locate who was active on a day, as counted from one shard."""
+    return ItemKey(usage_partition(application_id, kind), f"{day}#{shard}")
+
+
 def outcome_partition(experiment_id: str, digit: str) -> str:
     """Name one of the 16 partitions that an experiment's outcomes are spread over."""
     return f"OUTCOME#{experiment_id}#{digit}"
@@ -129,14 +158,24 @@ def outcome(experiment_id: str, endpoint_id: str) -> ItemKey:
 
 def application_partitions(application_id: str) -> list[str]:
     """Name the partitions with figures of an application as a whole."""
-    scopes = (EVENTS, EMAIL, CAMPAIGNS)
-    return [*(counter_partition(application_id, scope) for scope in scopes), sketch_partition(application_id)]
+    scopes = (EVENTS, EMAIL, CAMPAIGNS, SMS, USAGE, REVENUE)
+    kinds = (ACTIVE_ENDPOINTS, ACTIVE_USERS, PAYERS)
+    return [
+        *(counter_partition(application_id, scope) for scope in scopes),
+        *(usage_partition(application_id, kind) for kind in kinds),
+        sketch_partition(application_id),
+    ]
 
 
 def campaign_partitions(application_id: str, campaign_id: str) -> list[str]:
     """Name the partitions with figures of one campaign."""
     scope = campaign_scope(campaign_id)
     return [counter_partition(application_id, scope), sketch_partition(application_id, campaign_id)]
+
+
+def journey_partitions(application_id: str, journey_id: str) -> list[str]:
+    """Name the partitions with figures of one journey."""
+    return [counter_partition(application_id, journey_scope(journey_id))]
 
 
 def experiment_partitions(experiment_id: str) -> list[str]:

@@ -17,8 +17,6 @@ from pinwheel.domain.rollups.places import ItemKey
 
 MOST_ITEMS = 99
 """Items of one transaction beside the checkpoint (DynamoDB takes 100)."""
-MOST_SKETCHES = 40
-"""A sketch has up to 64 KB, a transaction 4 MB."""
 
 
 class Position(NamedTuple):
@@ -37,14 +35,11 @@ class Step:
 
     position: Position
     additions: dict[ItemKey, dict[str, Decimal]] = field(default_factory=dict)
-    samples: dict[ItemKey, list[str]] = field(default_factory=dict)
     facts: dict[ItemKey, dict[str, str]] = field(default_factory=dict)
 
     def takes(self, made: Contribution) -> bool:
         """Tell whether one more event's contribution fits."""
-        sketches = self.samples.keys() | {sample.key for sample in made.samples}
-        items = self.additions.keys() | sketches | made.items()
-        return len(items) <= MOST_ITEMS and len(sketches) <= MOST_SKETCHES
+        return len(self.additions.keys() | made.items()) <= MOST_ITEMS
 
     def add(self, position: Position, made: Contribution | None) -> None:
         """Take one more event; None for one that adds nothing."""
@@ -54,8 +49,6 @@ class Step:
         for key, attribute, amount in made.additions:
             attributes = self.additions.setdefault(key, {})
             attributes[attribute] = attributes.get(attribute, Decimal(0)) + amount
-        for key, member in made.samples:
-            self.samples.setdefault(key, []).append(member)
         self.facts.update(made.facts)
 
 

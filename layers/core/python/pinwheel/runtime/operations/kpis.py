@@ -46,6 +46,7 @@ def get_journey_date_range_kpi(call: Call) -> Any:
         start=call.first("StartTime"),
         end=call.first("EndTime"),
         documents=bootstrap.documents(),
+        rollups=bootstrap.rollups(),
         clock=bootstrap.clock(),
     )
 
