@@ -14,7 +14,7 @@
     ROLLUP#<app>#REVENUE           <hour>#<currency>#<shard>           purchases
     ROLLUP#<app>#JOURNEY#<id>      <hour>#<activity>#<shard>           messages of a journey
     USAGE#<app>#<kind>             <date>#<shard>                      endpoints, users, payers of a day
-    SEEN#<app>#<endpoint>          SESSIONS                            its last beginnings and ends of sessions
+    SEEN#<app>#<endpoint>          SESSIONS                            when its last sessions began, ended
     SKETCH#<app>                   <date>#<kind>##<shard>              distinct endpoints, whole application
     SKETCH#<app>#<campaign>        <date>#<kind>#<activity>#<shard>    distinct endpoints of a campaign
     OUTCOME#<experiment>#<digit>   <endpoint>                          what an endpoint did in an experiment
