@@ -15,6 +15,7 @@ from tests.fakes.documents import MemoryDocuments
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.system import FrozenClock, MemoryBlobs, MemoryQueue
 from tests.unit.domain.triggers.test_filters import of_types
+from tests.unit.services.test_campaigns import Desk
 
 APP, CAMPAIGN = "app", "c" * 32
 
@@ -167,3 +168,35 @@ def _tools(world):
         runs=world.runs,
         clock=world.clock,
     )
+
+
+class LateDocuments:
+    """Documents in which campaigns are missing for the first look: they are stored after their message."""
+
+    def __init__(self, documents):
+        self._documents = documents
+        self.looks = 0
+
+    def get(self, key):
+        self.looks += 1
+        return None if self.looks == 1 else self._documents.get(key)
+
+    def __getattr__(self, name):
+        return getattr(self._documents, name)
+
+
+def test_a_message_that_overtakes_its_campaign_sends_an_event_campaign_to_nobody():
+    desk = Desk()
+    event_filter = {"FilterType": "ENDPOINT", "Dimensions": of_types("purchase")}
+    schedule = {"Frequency": "EVENT", "StartTime": "IMMEDIATE", "EventFilter": event_filter}
+    campaign = desk.create(Schedule=schedule)
+    stored, desk.documents = desk.documents, LateDocuments(desk.documents)
+    message = desk.runs.sent.pop(0)
+    desk.launch(message)
+
+    assert desk.ledger.runs == {}
+    assert desk.slices.sent == []
+    desk.documents = stored
+    desk.launch(desk.runs.sent.pop(0))
+    assert desk.get(campaign)["State"]["CampaignStatus"] == "EXECUTING"
+    assert desk.ledger.runs == {}

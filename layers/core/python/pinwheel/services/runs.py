@@ -107,6 +107,10 @@ def launch_run(
         launch = _launch(campaign, message)
         if campaign is None or launch is None:
             return "not to be run any more"
+        if launch.step is not None:
+            # The campaign was stored just now; its window is opened by the next delivery, nothing is sent.
+            runs.send([dict(body)], delay=NOT_STORED_YET)
+            return "a window, no run"
         try:
             plan = plan_run(
                 campaign.body,
