@@ -53,6 +53,10 @@ class CustomDelivery(Construct):
                 reason="Campaigns name their functions at run time; pinwheel:delivery-functions narrows them.",
             )
 
+    def keys_for(self, function: PinwheelFunction) -> None:
+        """Let a function exchange the keys that calls to URLs are signed with."""
+        self._seal_keys(function)
+
     def checks_for(self, function: PinwheelFunction) -> None:
         """Let a function look whether the functions and URLs of campaigns are there."""
         function.tell("PINWHEEL_CAMPAIGN_QUOTAS", self._quotas)
@@ -70,7 +74,7 @@ class CustomDelivery(Construct):
         return f"{config.active_campaigns}/{config.event_campaigns}/{config.in_app_campaigns}"
 
     def _seal_keys(self, function: PinwheelFunction) -> None:
-        """Let a function encrypt an application's first signing key: nothing that opens as another secret."""
+        """Let a function encrypt an application's signing keys: nothing that opens as another secret."""
         function.role.add_to_principal_policy(
             iam.PolicyStatement(
                 actions=["kms:Encrypt"],

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import event_delivery, experiments, funnels, insight, kpis, usage
+from pinwheel.runtime.operations import (
+    event_delivery,
+    experiments,
+    funnels,
+    insight,
+    kpis,
+    usage,
+    webhook_keys,
+)
 
 lambda_handler = http_function(
     {
@@ -13,5 +21,6 @@ lambda_handler = http_function(
         **event_delivery.OPERATIONS,
         **funnels.OPERATIONS,
         **usage.OPERATIONS,
+        **webhook_keys.OPERATIONS,
     }
 )

@@ -24,6 +24,8 @@ CONNECT_SECONDS = 5.0
 MOST_BYTES = 6 * 1024 * 1024
 """Most that a URL is sent, or may answer (spec 03, section 7)."""
 READ = 64 * 1024
+RELAYED = "X-Relay-To"
+"""Tells the local runtime's relay where a call is to go."""
 _BUSY = frozenset({429, 503})
 """Answers of a server that did not take the call."""
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -48,18 +50,18 @@ def _verifying() -> ssl.SSLContext:
 
 
 class HttpWebhooks:
-    """The port over HTTPS; `is_local` also allows plain HTTP to this machine (the local runtime)."""
+    """The port over HTTPS; with a `relay` (the local runtime) also plain HTTP to this machine, through it."""
 
     def __init__(
         self,
         *,
-        is_local: bool = False,
+        relay: str = "",
         resolve: Resolve = resolve,
         context: Callable[[], ssl.SSLContext] = _verifying,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keep what is allowed, how hosts are looked up, the TLS settings and a clock."""
-        self._is_local = is_local
+        """Keep the relay, how hosts are looked up, the TLS settings and a clock."""
+        self._relay = relay
         self._resolve = resolve
         self._context = context
         self._monotonic = monotonic
@@ -96,7 +98,7 @@ class HttpWebhooks:
             raise CallFailed("The URL cannot be read.") from error
         if not host or port == 0 or parts.username is not None:
             raise CallFailed("The URL must name a host, and no user.")
-        if parts.scheme == "http" and self._is_local and host in _LOCAL_HOSTS:
+        if parts.scheme == "http" and self._relay and host in _LOCAL_HOSTS:
             return parts
         if parts.scheme != "https":
             raise CallFailed("The URL must begin with https://.")
@@ -107,6 +109,9 @@ class HttpWebhooks:
     ) -> tuple[int, Mapping[str, str], bytes]:
         parts = self._checked(url)
         until = self._monotonic() + SECONDS
+        if parts.scheme == "http":
+            headers = {**headers, RELAYED: url}
+            parts = urlsplit(self._relay)
         connection = self._connected(parts)
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         with closing(connection):
@@ -130,7 +135,8 @@ class HttpWebhooks:
             raise CallFailed(f"The host '{host}' is not known.", is_untaken=True) from error
         is_plain = parts.scheme == "http"
         for address in addresses:
-            if not (is_plain and ipaddress.ip_address(address).is_loopback) and not is_public(address):
+            # Plain HTTP goes to the relay of the local runtime, and to nobody else.
+            if not is_plain and not is_public(address):
                 raise CallFailed(f"The host '{host}' has an address that is not public.")
         if not addresses:
             raise CallFailed(f"The host '{host}' has no address.", is_untaken=True)

@@ -21,4 +21,5 @@ def family_queues() -> dict[str, WorkQueue]:
         families.PUSH: bootstrap.queue("push"),
         families.SMS: bootstrap.queue("sms"),
         families.VOICE: bootstrap.queue("voice"),
+        families.CUSTOM: bootstrap.queue("custom"),
     }

@@ -36,6 +36,7 @@ def send(
         contents=contents(),
         courier=courier,
         caps=bootstrap.caps(),
+        hook=bootstrap.hook(),
         rates=rates,
         queue=queue,
         stream=bootstrap.event_stream(),
