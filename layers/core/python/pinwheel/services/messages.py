@@ -89,8 +89,16 @@ class _Request:
     hand_over_until: datetime
 
 
-def send_messages(application_id: str, request: JsonObject, *, using: Collaborators) -> dict[str, Any]:
+def send_messages(
+    application_id: str,
+    request: JsonObject,
+    *,
+    using: Collaborators,
+    begin: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
     """Send a message to addresses and endpoints; each has its own outcome.
+
+    `begin` is called once all messages are ready, right before the first one leaves; it may raise.
 
     Raises:
         NotFound: there is no such application.
@@ -107,7 +115,7 @@ def send_messages(application_id: str, request: JsonObject, *, using: Collaborat
         endpoint_id: _to_endpoint(application_id, endpoint_id, stored, given or {})
         for endpoint_id, given in endpoint_ids.items()
     }
-    _deliver(shared, [*by_address.values(), *by_endpoint.values()], using=using)
+    _deliver(shared, [*by_address.values(), *by_endpoint.values()], using=using, begin=begin)
     answer: dict[str, Any] = {"ApplicationId": application_id}
     if by_address:
         answer["Result"] = {name: told(_outcome(to)) for name, to in by_address.items()}
@@ -118,8 +126,16 @@ def send_messages(application_id: str, request: JsonObject, *, using: Collaborat
     return answer
 
 
-def send_users_messages(application_id: str, request: JsonObject, *, using: Collaborators) -> dict[str, Any]:
+def send_users_messages(
+    application_id: str,
+    request: JsonObject,
+    *,
+    using: Collaborators,
+    begin: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
     """Send a message to all endpoints of users; an endpoint that opted out gets none (spec 01, section 5).
+
+    `begin` is called once all messages are ready, right before the first one leaves; it may raise.
 
     Raises:
         NotFound: there is no such application.
@@ -135,10 +151,36 @@ def send_users_messages(application_id: str, request: JsonObject, *, using: Coll
         ]
         for user_id, given in users.items()
     }
-    _deliver(shared, [to for recipients in found.values() for to in recipients], using=using)
+    _deliver(shared, [to for recipients in found.values() for to in recipients], using=using, begin=begin)
     result = {
         user_id: {to.endpoint.id: told(_outcome(to), address=to.address) for to in recipients}
         for user_id, recipients in found.items()
+    }
+    return {"ApplicationId": application_id, "Result": result}
+
+
+def unknown_messages(application_id: str, request: JsonObject) -> dict[str, Any]:
+    """Give the answer to a request to addresses and endpoints that died while it was sent."""
+    lost = unknown_outcome("the request broke off while it was sent")
+    answer: dict[str, Any] = {"ApplicationId": application_id}
+    if request.get("Addresses"):
+        answer["Result"] = {name: told(lost) for name in request["Addresses"]}
+    if request.get("Endpoints"):
+        answer["EndpointResult"] = {name: told(lost, address="") for name in request["Endpoints"]}
+    return answer
+
+
+def unknown_users_messages(
+    application_id: str, request: JsonObject, *, endpoints: EndpointReader
+) -> dict[str, Any]:
+    """Give the answer to a request to users that died while it was sent."""
+    lost = unknown_outcome("the request broke off while it was sent")
+    result = {
+        user_id: {
+            each.id: told(lost, address=each.address or "")
+            for each in endpoints.of_user(application_id, user_id)
+        }
+        for user_id in request.get("Users") or {}
     }
     return {"ApplicationId": application_id, "Result": result}
 
@@ -205,7 +247,13 @@ def _to_user(user_id: str, endpoint: Endpoint, given: JsonObject) -> _Recipient:
     return _Recipient(endpoint, given, user_id, result)
 
 
-def _deliver(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
+def _deliver(
+    shared: _Request,
+    recipients: Sequence[_Recipient],
+    *,
+    using: Collaborators,
+    begin: Callable[[], None],
+) -> None:
     """Give every recipient its outcome."""
     for recipient in _waiting(recipients):
         family = shared.families.get(recipient.channel_type)
@@ -220,6 +268,8 @@ def _deliver(shared: _Request, recipients: Sequence[_Recipient], *, using: Colla
             recipient.result = made
         else:
             recipient.message = made
+    if _waiting(recipients):
+        begin()
     # All messages are made before the first one leaves: a fault in making them sends nothing.
     for name in dict.fromkeys(each.name for each in shared.families.values()):
         ready = [to for to in _waiting(recipients) if shared.families[to.channel_type].name == name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,9 @@ from pinwheel.api.call import Call
 from pinwheel.runtime import bootstrap
 from pinwheel.services import messages
 from pinwheel.services.direct_families import Providers
+from pinwheel.services.idempotency import Tools, act_once, request_name
+
+Begin = Callable[[], None]
 
 
 def _using() -> messages.Collaborators:
@@ -38,14 +42,42 @@ def _request(call: Call) -> dict[str, Any]:
 
 def send_messages(call: Call) -> Any:
     """Send to addresses and endpoints."""
-    answer = messages.send_messages(call.labels["ApplicationId"], _request(call), using=_using())
-    return {**answer, "RequestId": call.request_id}
+    application_id, request, using = call.labels["ApplicationId"], _request(call), _using()
+
+    def send(begin: Begin) -> dict[str, Any]:
+        answer = messages.send_messages(application_id, request, using=using, begin=begin)
+        return {**answer, "RequestId": call.request_id}
+
+    return _once(call, send, lambda: messages.unknown_messages(application_id, request))
 
 
 def send_users_messages(call: Call) -> Any:
     """Send to users."""
-    answer = messages.send_users_messages(call.labels["ApplicationId"], _request(call), using=_using())
-    return {**answer, "RequestId": call.request_id}
+    application_id, request, using = call.labels["ApplicationId"], _request(call), _using()
+
+    def send(begin: Begin) -> dict[str, Any]:
+        answer = messages.send_users_messages(application_id, request, using=using, begin=begin)
+        return {**answer, "RequestId": call.request_id}
+
+    def unknown() -> dict[str, Any]:
+        return messages.unknown_users_messages(application_id, request, endpoints=using.endpoints)
+
+    return _once(call, send, unknown)
+
+
+def _once(
+    call: Call, send: Callable[[Begin], dict[str, Any]], unknown: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Send a request that has a name once, however often it comes."""
+    name = request_name(
+        call.labels["ApplicationId"],
+        call.operation,
+        call.headers,
+        identity=call.caller.identity,
+        body=msgspec.json.encode(call.body, order="deterministic"),
+    )
+    tools = Tools(documents=bootstrap.documents(), clock=bootstrap.clock(), sleep=time.sleep)
+    return act_once(name, send, when_unknown=lambda: {**unknown(), "RequestId": call.request_id}, tools=tools)
 
 
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
