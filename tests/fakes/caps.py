@@ -17,6 +17,14 @@ class MemoryCaps:
     def claim(self, application_id, rule, claims, *, now):
         return [self._claim(application_id, rule, each, epoch_millis(now)) for each in claims]
 
+    def look(self, application_id, rule, claims, *, now):
+        daily, totals = dict(self.daily), dict(self.totals)
+        verdicts = []
+        for each in claims:
+            verdicts.append(self._claim(application_id, rule, each, epoch_millis(now)))
+            self.daily, self.totals = dict(daily), dict(totals)
+        return verdicts
+
     def _claim(self, application_id, rule, wanted, now):
         endpoint = application_id, endpoint_key(wanted.endpoint_id)
         campaign = *endpoint, rule.campaign_id

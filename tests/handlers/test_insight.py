@@ -20,6 +20,7 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations import campaigns as operations
 from pinwheel.services.audience import AudienceReader
 from pinwheel.services.suppressions import suppress
+from tests.fakes.caps import MemoryCaps
 from tests.fakes.members import MemoryMembers
 from tests.fakes.pinpoint import pinpoint_client
 from tests.fakes.rollups import MemoryRollups
@@ -41,6 +42,7 @@ class Insight(Deployment):
         super().__init__()
         self.queues["dryruns"] = MemoryQueue()
         self.members = MemoryMembers()
+        self.caps = MemoryCaps()
 
     def furnish(self, monkeypatch):
         collaborators = self.collaborators()
@@ -51,6 +53,7 @@ class Insight(Deployment):
             "endpoints": self.endpoints,
             "segment_members": self.members,
             "rollups": MemoryRollups(),
+            "caps": self.caps,
             "audience": self.reader(),
             "email_quota": EmailQuota(per_second=14, per_24_hours=50_000, sent_last_24_hours=0),
         }.items():
@@ -373,3 +376,26 @@ def test_progress_runs_from_nothing_to_all(world):
 def test_unknown_campaigns_are_not_found(world):
     for path in ("explain", "cost", "progress"):
         assert world.ask("GET", f"campaigns/none/{path}", "endpoint-id=e1").status == 404
+
+
+def test_quiet_times_and_caps_are_forecast_as_they_come(world):
+    for number in range(10):
+        world.change(number, demographic={"Timezone": "Europe/Berlin"})
+    quiet = {"Start": "12:30", "End": "13:30"}
+    schedule = {"StartTime": "IMMEDIATE", "QuietTime": quiet}
+    first = world.create(Schedule=schedule, Limits={"Total": 1})
+    rehearsed = world.dry_run(first)
+    foretold = world.ask("GET", f"campaigns/{first}/explain", "endpoint-id=e3").body
+    world.work()
+
+    assert rehearsed["Reach"] == {"EMAIL": 20}
+    assert rehearsed["Excluded"] == {"QUIET_TIME": 10}
+    assert world.statuses() == {"SUCCESS": 20, "QUIET_TIME": 10}
+    assert (foretold["Status"], foretold["Rule"]) == ("QUIET_TIME", "QuietTime")
+    told = world.ask("GET", f"campaigns/{first}/explain", "endpoint-id=e3").body
+    assert (told["Status"], told["Rule"]) == ("QUIET_TIME", "QuietTime")
+
+    again = world.dry_run(first)
+
+    assert again["Reach"] == {}
+    assert again["Excluded"] == {"CAMPAIGN_CAP": 30}

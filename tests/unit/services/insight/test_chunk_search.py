@@ -31,7 +31,7 @@ def audience(ids, *, size, blobs, treatments=2, held_out=10):
         rows.setdefault((str(at % treatments), fate), []).append(
             Endpoint(id=each, attributes={"a": ["é" * 50]})
         )
-    chunks = []
+    chunks: list[Chunk] = []
     for (treatment, fate), endpoints in rows.items():
         for start in range(0, len(endpoints), size):
             part = endpoints[start : start + size]
@@ -56,7 +56,9 @@ def test_everybody_is_found_and_nobody_else(size):
     chunks = audience(ids, size=size, blobs=blobs)
 
     for each in ids:
-        chunk, at, endpoint = find(chunks, each.upper(), blobs=blobs)
+        found = find(chunks, each.upper(), blobs=blobs)
+        assert found is not None
+        chunk, at, endpoint = found
         assert endpoint.id == each
         assert msgspec.json.decode(blobs.stored[chunk.blob].splitlines()[at])["Id"] == each
     assert find(chunks, "nobody", blobs=blobs) is None

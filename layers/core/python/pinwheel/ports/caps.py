@@ -18,3 +18,9 @@ class Caps(Protocol):
     ) -> Sequence[SendStatus | None]:
         """Claim a message for each of some endpoints: why it may not be sent, or None, in order."""
         ...
+
+    def look(
+        self, application_id: str, rule: CapRule, claims: Sequence[Claim], *, now: datetime
+    ) -> Sequence[SendStatus | None]:
+        """Tell what claims would be answered at this moment; nothing is remembered."""
+        ...

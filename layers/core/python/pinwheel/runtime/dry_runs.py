@@ -20,7 +20,7 @@ def worker() -> DryRunWorker:
         audience=bootstrap.audience(),
         blobs=bootstrap.blobs(),
         loaders=LOADERS,
-        refusals=Refusals(documents),
+        refusals=Refusals(documents, bootstrap.caps()),
         rate=rate_of,
         queue=bootstrap.queue("dryruns"),
         clock=bootstrap.clock(),

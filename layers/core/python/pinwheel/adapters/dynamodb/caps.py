@@ -51,6 +51,19 @@ class DynamoCaps:
             verdicts += self._claim(application_id, rule, claims[start : start + size], now)
         return verdicts
 
+    def look(
+        self, application_id: str, rule: CapRule, claims: Sequence[Claim], *, now: datetime
+    ) -> Sequence[SendStatus | None]:
+        """Decide, and write nothing."""
+        if not rule.is_set:
+            return [None] * len(claims)
+        verdicts: list[SendStatus | None] = []
+        for start in range(0, len(claims), BATCH // 2):
+            block = claims[start : start + BATCH // 2]
+            found = self._read(application_id, rule, block)
+            verdicts += [self._decide(application_id, rule, each, found, now)[0] for each in block]
+        return verdicts
+
     def _claim(
         self, application_id: str, rule: CapRule, claims: Sequence[Claim], now: datetime
     ) -> list[SendStatus | None]:

@@ -26,12 +26,6 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     is_local: bool = False
     zone: str | None = None
     end: str | None = None
-    quiet: dict[str, str] = {}
-
-    @property
-    def looks_at_clocks(self) -> bool:
-        """Tell whether recipients' time zones matter."""
-        return self.is_local or bool(self.quiet)
 
 
 class DryPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +35,11 @@ class DryPlan(msgspec.Struct, frozen=True, kw_only=True):
     timing: dict[str, Timing]
     """By treatment."""
     pieces: int
+
+    def looks_at_clocks(self, treatment_id: str) -> bool:
+        """Tell whether recipients' time zones matter."""
+        is_quiet = self.run.treatment(treatment_id).quiet_time is not None
+        return is_quiet or self.timing[treatment_id].is_local
 
 
 class Tally(msgspec.Struct):
@@ -115,6 +114,6 @@ class Counting:
             self._excluded[f"{treatment_id}{_SEPARATOR}{status}"] += 1
             return
         zone = endpoint.demographic.get("Timezone") or ""
-        if not self._plan.timing[treatment_id].looks_at_clocks or known_zone(zone) is None:
+        if not self._plan.looks_at_clocks(treatment_id) or known_zone(zone) is None:
             zone = ""
         self._recipients[_SEPARATOR.join((treatment_id, endpoint.channel_type or "", zone))] += 1

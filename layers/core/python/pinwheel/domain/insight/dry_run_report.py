@@ -14,7 +14,6 @@ from pinwheel.domain.insight import bill
 from pinwheel.domain.insight.answers import DryRun, Hour
 from pinwheel.domain.insight.dry_run import DryPlan, Tally, Timing
 from pinwheel.domain.insight.forecast import Batch, Forecast, Rate, curve, forecast
-from pinwheel.domain.insight.quiet import is_quiet
 from pinwheel.domain.times import iso, parse_iso
 
 MISSING_ZONE = "ENDPOINT_MISSING_TIMEZONE"
@@ -103,6 +102,7 @@ def _until(plan: DryPlan, timing: Timing) -> datetime | None:
 
 def _quiet_of(plan: DryPlan) -> Any:
     def check(treatment_id: str, zone: str, instant: datetime) -> bool:
-        return is_quiet(plan.timing[treatment_id].quiet, zone or None, instant)
+        quiet = plan.run.treatment(treatment_id).quiet_time
+        return quiet is not None and quiet.holds(zone or None, instant)
 
     return check

@@ -63,6 +63,7 @@ def explain_campaign(call: Call) -> Any:
             members=bootstrap.segment_members(),
             ledger=bootstrap.ledger(),
             blobs=bootstrap.blobs(),
+            caps=bootstrap.caps(),
             clock=bootstrap.clock(),
         ),
     )

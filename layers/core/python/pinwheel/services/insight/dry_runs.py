@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from pinwheel.domain import keys
-from pinwheel.domain.campaigns.model import internal, treatments
+from pinwheel.domain.campaigns.model import treatments
 from pinwheel.domain.campaigns.states import pending_launches
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Conflict, Invalid, NotFound
@@ -315,7 +315,6 @@ class DryRunWorker:
 def timings(campaign: Mapping[str, Any], *, now: datetime) -> dict[str, Timing]:
     """Tell when each treatment's next run would be due: at its launch to come, else now."""
     launches = pending_launches(campaign)
-    quiet_of_application = internal(campaign).get("QuietTime") or {}
     found = {}
     for treatment_id, treatment in treatments(campaign).items():
         schedule: Mapping[str, Any] = treatment.get("Schedule") or {}
@@ -326,7 +325,6 @@ def timings(campaign: Mapping[str, Any], *, now: datetime) -> dict[str, Timing]:
             is_local=bool(schedule.get("IsLocalTime")),
             zone=schedule.get("Timezone"),
             end=schedule.get("EndTime"),
-            quiet=dict(schedule.get("QuietTime") or quiet_of_application),
         )
     return found
 

@@ -18,6 +18,7 @@ from pinwheel.domain.campaigns.allotment import Allotment, allotment, decide
 from pinwheel.domain.campaigns.local_time import Sweep
 from pinwheel.domain.campaigns.model import internal, treatments
 from pinwheel.domain.campaigns.send_status import SendStatus
+from pinwheel.domain.caps import CapRule, Claim
 from pinwheel.domain.endpoints import Endpoint, bucket_of, cohort_of
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.insight.contents import configured_channels
@@ -31,13 +32,14 @@ from pinwheel.domain.insight.outcomes import (
     of_code,
     words,
 )
-from pinwheel.domain.insight.quiet import is_quiet
 from pinwheel.domain.insight.reasons import Verdict
+from pinwheel.domain.quiet_time import quiet_time
 from pinwheel.domain.runs.activities import RUN
 from pinwheel.domain.runs.ledger import Chunk, Run
 from pinwheel.domain.runs.plan import RunPlan, bucket_range
 from pinwheel.domain.times import parse_iso
 from pinwheel.ports.blobs import Blobs
+from pinwheel.ports.caps import Caps
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Document, Documents
 from pinwheel.ports.endpoints import EndpointReader
@@ -62,6 +64,7 @@ class ExplanationTools:
     members: SegmentMembers
     ledger: RunLedger
     blobs: Blobs
+    caps: Caps
     clock: Clock
 
 
@@ -296,9 +299,9 @@ class _Asked:
         placement = decide(endpoint, shares=shares, channels=channels, served=set())
         if placement.metric is not None or placement.status is not None:
             return judged, str(placement.status or placement.metric), ""
-        return judged, *self._at_its_turn(timing)
+        return judged, *self._at_its_turn(timing, placement.treatment_id)
 
-    def _at_its_turn(self, timing: Timing) -> tuple[str, str]:
+    def _at_its_turn(self, timing: Timing, treatment_id: str) -> tuple[str, str]:
         endpoint = self._endpoint
         zone = endpoint.demographic.get("Timezone")
         due: datetime | None = parse_iso(timing.start)
@@ -312,9 +315,30 @@ class _Asked:
         )
         if address in listed and endpoint.channel_type == "EMAIL":
             return SendStatus.FAILURE_PERMANENT, refusal(listed[address])
-        if due is not None and is_quiet(timing.quiet, zone, due):
+        schedule = treatments(self._campaign)[treatment_id].get("Schedule") or {}
+        quiet = quiet_time(schedule.get("QuietTime"), internal(self._campaign).get("QuietTime"))
+        is_quiet = quiet is not None and due is not None and quiet.holds(zone, due)
+        if (capped := self._capped(parse_iso(timing.start), is_message=not is_quiet)) is not None:
+            return capped, ""
+        if is_quiet:
             return SendStatus.QUIET_TIME, ""
         return PENDING, "the endpoint would be sent to."
+
+    def _capped(self, now: datetime, *, is_message: bool) -> SendStatus | None:
+        """Look at the endpoint's caps as they stand."""
+        hidden = internal(self._campaign)
+        limits = hidden.get("Limits", {})
+        rule = CapRule(
+            campaign_id=self._campaign["Id"],
+            daily=limits.get("Daily"),
+            total=limits.get("Total"),
+            app_daily=hidden.get("AppDaily"),
+        )
+        if not rule.is_set:
+            return None
+        wanted = Claim(endpoint_id=self._endpoint.id, token="would", is_message=is_message)  # noqa: S106 - names a claim
+        (found,) = self._tools.caps.look(self._campaign["ApplicationId"], rule, [wanted], now=now)
+        return found
 
 
 def _words(status: str) -> tuple[str, str]:
