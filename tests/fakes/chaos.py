@@ -105,10 +105,12 @@ class ChaosQueue:
 
 
 class ChaosProvider:
-    """`taken` lists the addresses handed over; answers are drawn by the seed."""
+    """`taken` lists the addresses handed over, `times` when; answers are drawn by the seed."""
 
-    def __init__(self, random, *, bad):
+    def __init__(self, random, *, bad, clock):
         self.taken = []
+        self.times = {}
+        self._clock = clock
         self._random = random
         self._bad = bad
 
@@ -117,6 +119,7 @@ class ChaosProvider:
         return [self._send(email) for email in emails]
 
     def _send(self, email):
+        self.times[email.to_address] = self._clock.now()
         if self._random.random() >= self._bad:
             self.taken.append(email.to_address)
             return SendResult(status=DeliveryStatus.SUCCESSFUL)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
 
 from pinwheel.domain import keys
 from pinwheel.domain.arns import Place
+from pinwheel.domain.campaigns.local_time import Sweep
 from pinwheel.domain.campaigns.send_status import ATTEMPTED, SendStatus
+from pinwheel.domain.caps import CapRule, Claim
 from pinwheel.domain.endpoints import BUCKETS, Endpoint, bucket_of
 from pinwheel.domain.errors import PinwheelError
 from pinwheel.domain.messages_email import EmailContent
-from pinwheel.domain.runs.ledger import SEEN
+from pinwheel.domain.runs.ledger import DROPPED, SEEN
 from pinwheel.ports.documents import Put
 from pinwheel.services.audience import AudiencePage
 from pinwheel.services.campaigns import CampaignTools, create_campaign, list_activities
 from pinwheel.services.couriers.email import EmailCourier
+from pinwheel.services.delivery_targets import DeliveryTargets
 from pinwheel.services.rates import SendRates
 from pinwheel.services.runs import launch_run
 from pinwheel.services.sending import Contents, SendingTools, send_chunk
-from pinwheel.services.slicing import SlicingTools, slice_audience, sweep_run
+from pinwheel.services.slicing import SlicingTools, release_wave, slice_audience, sweep_run
+from tests.fakes.caps import MemoryCaps
 from tests.fakes.chaos import Chaos, ChaosClock, ChaosProvider, ChaosQueue, Dangerous, Killed
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.events import MemoryEventStream
@@ -30,6 +35,8 @@ from tests.fakes.governor import MemoryGovernor
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import CountingIds, MemoryBlobs
+from tests.fakes.targets import MemoryFunctions, MemoryWebhooks
+from tests.scenarios.chaos_story import FilterHook, Story, TextCourier, is_dropped, is_failed, load_text
 
 APP = "a" * 32
 SEGMENT = "5" * 32
@@ -53,8 +60,9 @@ class Audience:
 class World:
     """A deployment in memory, with one campaign in it."""
 
-    def __init__(self, seed, *, deaths=10, bad=0.15, holdout=10, lost=0.0):
+    def __init__(self, seed, *, deaths=10, bad=0.15, holdout=10, lost=0.0, story=None):
         self.lost = lost
+        self.story = story or Story()
         self.random = random.Random(seed)
         self.chaos = Chaos(self.random, deaths=deaths)
         self.clock = ChaosClock()
@@ -65,13 +73,16 @@ class World:
         self.blobs = MemoryBlobs()
         self.stream = MemoryEventStream()
         self.timers = MemoryScheduler()
-        self.provider = ChaosProvider(self.random, bad=bad)
+        self.provider = ChaosProvider(self.random, bad=bad, clock=self.clock)
+        self.caps = MemoryCaps()
         self.ids = CountingIds()
         self.endpoints = [self._endpoint(number) for number in range(AUDIENCE)]
         self.audience = Audience(self.endpoints)
         self._furnish()
         self._hold_tools()
-        self.campaign = create_campaign(APP, request_for(holdout), tools=self.campaign_tools)
+        request = self.story.request(request_for(holdout))
+        self.campaign = create_campaign(APP, request, tools=self.campaign_tools)
+        self._use_up_caps()
 
     def _endpoint(self, number):
         return Endpoint(
@@ -82,7 +93,20 @@ class World:
             opt_out="ALL" if number % 10 == 3 else "NONE",
             cohort_id=str(self.random.randrange(100)),
             user_id=f"user-{number}",
+            demographic=self.story.zone(number),
         )
+
+    def _use_up_caps(self):
+        """Let some endpoints have had their message in a run before."""
+        rule = CapRule(campaign_id=self.campaign["Id"], daily=1, total=1)
+        claims = [Claim(endpoint_id=each, token="before") for each in self.used_up]
+        if self.story.has_caps:
+            self.caps.claim(APP, rule, claims, now=self.clock.now())
+
+    @property
+    def used_up(self):
+        """The endpoints that caps stop."""
+        return [each.id for number, each in enumerate(self.endpoints) if number % 8 == 4]
 
     def _furnish(self):
         self.documents.write([Put(keys.application(APP), {"Id": APP})])
@@ -108,6 +132,9 @@ class World:
             clock=self.clock,
             ids=self.ids,
             place=Place("us-east-1", "000000000000"),
+            targets=DeliveryTargets(
+                functions=MemoryFunctions(), webhooks=MemoryWebhooks(), account_id="000000000000"
+            ),
         )
         documents, ledger, blobs, provider, stream, governor = (
             Dangerous(each, self.chaos)
@@ -120,12 +147,13 @@ class World:
                 MemoryGovernor(),
             )
         )
+        texts = {"SMS": load_text} if self.story.has_texts else {}
         self._launch = {
             "documents": documents,
             "segment_documents": self.segments,
-            "loaders": {"EMAIL": _load_email},
+            "loaders": {"EMAIL": _load_email, **texts},
             "blobs": blobs,
-            "ledger": SmallRuns(ledger),
+            "ledger": SmallRuns(ledger, has_hook=self.story.has_hook),
             "runs": self._queue("runs"),
             "slices": self._queue("slices"),
             "scheduler": Dangerous(self.timers, self.chaos),
@@ -140,12 +168,15 @@ class World:
             blobs=blobs,
             slices=self._queue("slices"),
             scheduler=Dangerous(self.timers, self.chaos),
-            queues={"EMAIL": self._queue("email")},
+            queues={"EMAIL": self._queue("email"), "SMS": self._queue("sms")},
             clock=self.clock,
             ids=self.ids,
         )
         courier = EmailCourier(provider=provider, documents=documents)
+        hook = Dangerous(FilterHook(), self.chaos)
         self._sending = SendingTools(
+            caps=Dangerous(self.caps, self.chaos),
+            hook=hook.ask,
             ledger=ledger,
             documents=documents,
             blobs=blobs,
@@ -161,6 +192,9 @@ class World:
             sleep=self.clock.sleep,
             account_id="000000000000",
         )
+        self._texting = replace(
+            self._sending, courier=TextCourier(provider), queue=self._queue("sms"), contents=Contents(blobs)
+        )
 
     def process(self, queue, body):
         deadline = self.clock.real_now() + timedelta(seconds=self.random.choice([31, 60, 180]))
@@ -171,6 +205,8 @@ class World:
                 sweep_run(
                     body["RunId"], is_still=body["IsStill"], is_reading=body["IsReading"], tools=self._slicing
                 )
+            case "slices" if "Due" in body:
+                release_wave(body["RunId"], body["Slice"], body["Due"], tools=self._slicing)
             case "slices":
                 slice_audience(
                     body["RunId"],
@@ -181,6 +217,8 @@ class World:
                 )
             case "email":
                 send_chunk(body["RunId"], body["Chunk"], deadline=deadline, tools=self._sending)
+            case "sms":
+                send_chunk(body["RunId"], body["Chunk"], deadline=deadline, tools=self._texting)
 
     def deliver(self, message):
         """Give a message to a new worker; it is gone only when the worker is done with it."""
@@ -250,11 +288,13 @@ class World:
 class SmallRuns:
     """A ledger that opens runs with small chunks and steps, so that a small audience has many."""
 
-    def __init__(self, inner):
+    def __init__(self, inner, *, has_hook):
         self._inner = inner
+        self._has_hook = has_hook
 
     def open(self, plan):
-        return self._inner.open(msgspec.structs.replace(plan, chunk=5, step=7))
+        hook = {"LambdaFunctionName": "filter"} if self._has_hook else {}
+        return self._inner.open(msgspec.structs.replace(plan, chunk=5, step=7, hook=hook))
 
     def __getattr__(self, name):
         return getattr(self._inner, name)
@@ -280,12 +320,22 @@ def eligible(world):
     return {endpoint.id for endpoint in world.endpoints if endpoint.opt_out == "NONE"}
 
 
+def left_out(world):
+    """Give those of whom nothing is said: no zone in local time, dropped by the hook."""
+    story = world.story
+    names = [each.id for each in world.endpoints if story.is_local and not each.demographic]
+    return {*names, *(each.id for each in world.endpoints if story.has_hook and is_dropped(each.id))}
+
+
 def check_guarantee(world):
     statuses = world.statuses()
     taken = Counter(world.provider.taken)
     addresses = {endpoint.address: endpoint.id for endpoint in world.endpoints}
-    assert set(statuses) == eligible(world), "somebody is lost"
+    lost = eligible(world) - set(statuses)
+    assert set(statuses) <= eligible(world), "somebody is one too many"
+    assert lost <= left_out(world), "somebody is lost"
     assert max(taken.values(), default=0) <= 1, "somebody was sent to twice"
+    check_limits(world, {addresses[address] for address in taken})
     for address in taken:
         assert statuses[addresses[address]] in {SendStatus.SUCCESS, SendStatus.UNKNOWN}
     sent = {addresses[address] for address in taken}
@@ -302,6 +352,27 @@ def check_counters(world):
     by_status = Counter(world.statuses().values())
     assert {status: counted[status] for status in by_status} == dict(by_status)
     assert counted[SEEN] == AUDIENCE
+    unsaid = counted["ENDPOINT_OPT_OUT"] + counted["ENDPOINT_MISSING_TIMEZONE"] + counted[DROPPED]
+    assert sum(by_status.values()) + unsaid == AUDIENCE
+    assert all(wave.is_done for wave in run.waves)
+
+
+def check_limits(world, taken):
+    """Check quiet time, caps, hook and local time against who was really sent to."""
+    story, endpoints = world.story, {each.id: each for each in world.endpoints}
+    if story.is_quiet:
+        assert not any(endpoints[name].demographic for name in taken), "somebody was woken"
+    if story.has_caps:
+        assert taken.isdisjoint(world.used_up), "a cap was passed"
+        entries = {name: len(world.caps.daily[APP, name]) for name in taken}
+        assert set(entries.values()) <= {1}, "a message counts twice"
+    if story.has_hook:
+        assert not any(is_dropped(name) or is_failed(name) for name in taken)
+    if story.is_local:
+        sweep = Sweep(ChaosClock().now(), "UTC")
+        for name in taken:
+            due = sweep.at(endpoints[name].demographic["Timezone"])
+            assert world.provider.times[endpoints[name].address] >= due, "somebody was served too early"
 
 
 def check_activities(world):
