@@ -10,6 +10,7 @@ from typing import Any
 
 from local.carriers import events
 from local.carriers.push import DEAD_TOKEN, PUSH_FAILURE, PushCarrier
+from local.carriers.reports import Reports
 from local.carriers.ses import EmailCarrier
 from local.clock import VirtualClock
 from local.emulator.client import Emulator
@@ -23,6 +24,14 @@ from local.usage import UsageLog
 CLOCK_TIMEOUT_SECONDS = 300.0
 RESET_TIMEOUT_SECONDS = 20.0
 TICK_SECONDS = 0.5
+CALLS = {
+    "VoiceAnswered": "ANSWERED",
+    "VoiceCompleted": "COMPLETED",
+    "VoiceBusy": "BUSY",
+    "VoiceNoAnswer": "NO_ANSWER",
+    "VoiceFailed": "FAILED",
+}
+"""Types of feedback about calls, and the carrier's words."""
 DEPLOYMENT_BUCKETS = "cdk-"
 """Buckets of the deployment itself begin like this and keep what they hold."""
 
@@ -44,6 +53,7 @@ class LocalSystem:
     outbox: Outbox
     email: EmailCarrier
     push: PushCarrier
+    reports: Reports
     feedback: FeedbackPublisher
     schedules: ScheduleRunner
     usage: UsageLog
@@ -98,8 +108,25 @@ class LocalSystem:
         if request["Type"] == PUSH_FAILURE:
             self.push.report_failure(message, str(request.get("FailureType") or DEAD_TOKEN))
             return
+        if request["Type"] in ("SmsSuccess", "SmsFailure"):
+            self._report_text(request, message)
+            return
+        if request["Type"] in CALLS:
+            self.reports.call(message, [CALLS[request["Type"]]], wait=True)
+            return
         event = _report(request, message, self.clock.now())
         self.feedback.publish_now(str(message.carrier.get("ConfigurationSet") or ""), [event])
+
+    def _report_text(self, request: dict[str, Any], message: Delivered) -> None:
+        if message.members["Channel"] != "SMS":
+            raise ValueError(f"Message {message.message_id} is no text message.")
+        is_delivered = request["Type"] == "SmsSuccess"
+        status = "DELIVERED" if is_delivered else str(request.get("FailureType") or "UNREACHABLE")
+        self.reports.text(message, status, wait=True)
+
+    def receive(self, request: dict[str, Any]) -> str:
+        """Let a phone text one of our numbers; gives the ID of the text."""
+        return self.reports.received(request)
 
     async def reset(self) -> None:
         """Empty tables, buckets, queues, outbox and schedules; put the clock back to real time.

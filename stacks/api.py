@@ -60,6 +60,7 @@ ROUTES = {
         "/v1/apps/{app}/users-messages",
         "/v1/apps/{app}/otp",
         "/v1/apps/{app}/verify-otp",
+        "/x/v1/voice/preview",
     ),
     "api_analytics": (
         "/v1/apps/{app}/kpis/{proxy+}",
@@ -189,6 +190,7 @@ class Api(Construct):
         messaging.sends_for(messages)
         texting.sends_for(messages)
         voice.calls_for(messages)
+        voice.spoken_by(messages)
         streams.written_by(messages)
         messaging.push.pushes_for(messages)
         data.endpoints.written_by(messages)

@@ -152,6 +152,7 @@ class ServiceStack(Stack):
             *(sender.function for sender in self.messaging.senders.values()),
             self.messaging.record_feedback,
             self.texting.receive_sms,
+            *self.voice.players,
             self.triggers.trigger_campaigns,
             self.triggers.receive_events,
             self.streams.roll_up,

@@ -33,6 +33,7 @@ RECIPE = "3"
 SERVICES = frozenset(
     {
         "athena",
+        "chime-sdk-voice",
         "dynamodb",
         "firehose",
         "kinesis",

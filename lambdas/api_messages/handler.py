@@ -1,6 +1,6 @@
-"""Direct messages and one-time passwords of applications: messages, users-messages, otp, verify-otp."""
+"""Direct messages and one-time passwords of applications, and what a voice message sounds like."""
 
 from pinwheel.runtime.http import http_function
-from pinwheel.runtime.operations import messages, otp
+from pinwheel.runtime.operations import messages, otp, voice
 
-lambda_handler = http_function({**messages.OPERATIONS, **otp.OPERATIONS})
+lambda_handler = http_function({**messages.OPERATIONS, **otp.OPERATIONS, **voice.OPERATIONS})

@@ -7,6 +7,7 @@ import gzip
 import json
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ SENTENCES = {
 }
 """Statuses of failed texts, and what SNS's log says for each."""
 CALL_SECONDS = 12
+LOG_ATTEMPTS = 6
 
 
 class Reports:
@@ -104,12 +106,16 @@ class Reports:
             "logEvents": [{"id": "0", "timestamp": self._millis(), "message": json.dumps(line)}],
         }
         data = base64.b64encode(gzip.compress(json.dumps(batch).encode())).decode()
-        answer = self._client("lambda").invoke(
-            FunctionName=self.outputs["RecordFeedbackFunction"],
-            Payload=json.dumps({"awslogs": {"data": data}}).encode(),
-        )
-        if answer.get("FunctionError"):
-            logger.error("A line of the delivery log was not recorded")
+        for _ in range(LOG_ATTEMPTS):
+            answer = self._client("lambda").invoke(
+                FunctionName=self.outputs["RecordFeedbackFunction"],
+                Payload=json.dumps({"awslogs": {"data": data}}).encode(),
+            )
+            if json.loads(answer["Payload"].read() or b"{}").get("reports"):
+                return
+            # A phone here is faster than the sender, who has not written down yet what the text was for.
+            time.sleep(0.5)
+        logger.error("A line of the delivery log was not recorded")
 
     def _log_line(self, message: Delivered, status: str) -> dict[str, Any]:
         phone, parts = str(message.members["Address"]), int(message.carrier.get("Parts") or 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_cdk import Acknowledgment, Duration, Stack, Validations
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -19,6 +20,8 @@ UPLOAD_DAYS = 2
 """How long a file stays that was brought for an import."""
 UNDELIVERED_DAYS = 30
 """How long events wait to be sent to a customer's stream again."""
+VOICE_DAYS = 30
+"""How long a script that was spoken is kept; it is spoken again when it is needed later."""
 ACCESS_LOG_DAYS = 90
 
 OBJECT_ACTIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject"}
@@ -32,6 +35,7 @@ class DataBucket(Construct):
     templates/  bodies of templates
     imports/    what an import job has planned and staged
     uploads/    files that were brought for imports, for two days
+    voice/      scripts that were spoken, by content
     poison/     stream records that nobody can read
     archive/    all events, by application and day (domain/archive/places.py)
     undelivered/  events that a customer's stream did not take
@@ -63,6 +67,7 @@ class DataBucket(Construct):
             ],
             lifecycle_rules=[
                 s3.LifecycleRule(prefix="runs/", expiration=Duration.days(RUN_DAYS)),
+                s3.LifecycleRule(prefix="voice/", expiration=Duration.days(VOICE_DAYS)),
                 s3.LifecycleRule(prefix="imports/", expiration=Duration.days(IMPORT_DAYS)),
                 s3.LifecycleRule(prefix="uploads/", expiration=Duration.days(UPLOAD_DAYS)),
                 s3.LifecycleRule(prefix="undelivered/", expiration=Duration.days(UNDELIVERED_DAYS)),
@@ -73,6 +78,15 @@ class DataBucket(Construct):
             ],
         )
 
+        if config.voice_provider == "chime":
+            self.bucket.add_to_resource_policy(
+                iam.PolicyStatement(
+                    principals=[iam.ServicePrincipal("voiceconnector.chime.amazonaws.com")],
+                    actions=["s3:GetObject"],
+                    resources=[self.bucket.arn_for_objects("voice/*")],
+                    conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+                )
+            )
         self.arn = str(Stack.of(self).export_value(self.bucket.bucket_arn))
         """As other stacks see it: exported by name, so that findings about its prefixes have a stable id."""
 

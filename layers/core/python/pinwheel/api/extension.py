@@ -87,6 +87,7 @@ EXTENSION_ROUTES = (
     Route("GetDryRun", "GET", f"{_APP}/campaigns/{{CampaignId}}/dry-run/{{DryRunId}}"),
     Route("GetCampaignCost", "GET", f"{_APP}/campaigns/{{CampaignId}}/cost"),
     Route("GetCampaignProgress", "GET", f"{_APP}/campaigns/{{CampaignId}}/progress"),
+    Route("RotateWebhookKey", "POST", f"{_APP}/webhook-key", status=201),
     Route("GetEventStreamStatus", "GET", f"{_APP}/eventstream/status"),
     Route("QueryFunnel", "POST", f"{_APP}/funnels", body=f"{_ARCHIVE}.FunnelRequest"),
     Route("QueryCohorts", "POST", f"{_APP}/cohorts", body=f"{_ARCHIVE}.CohortsRequest"),

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.scheduler import Scheduler, Timers
     from pinwheel.ports.secrets import Secrets
     from pinwheel.ports.sms import SmsProvider
+    from pinwheel.ports.speech import Speech
     from pinwheel.ports.topics import Topics
     from pinwheel.ports.voice import VoiceProvider
     from pinwheel.ports.uploads import Uploads
@@ -392,12 +393,36 @@ def voice_provider() -> VoiceProvider:
     # Most functions call nobody.
     from pinwheel.adapters.eum_voice import EumVoice
 
+    if settings().voice_provider == "chime":
+        return chime_voice()
     return EumVoice(
         eum_client,
         configuration_set=settings().eum_configuration_set,
         origination=settings().voice_origination,
         max_price_per_minute=settings().voice_max_price,
     )
+
+
+def chime_voice() -> VoiceProvider:
+    """Give Chime SDK voice as who places calls."""
+    from pinwheel.adapters.chime_voice import ChimeVoice
+    from pinwheel.services.spoken import recording
+
+    return ChimeVoice(
+        session().create_client("chime-sdk-voice", config=_once()),
+        application_id=settings().chime_application or "",
+        origination=settings().voice_origination,
+        record=lambda message: recording(message, speech=speech(), blobs=blobs()),
+    )
+
+
+@cache
+def speech() -> Speech:
+    """Give who speaks scripts."""
+    # Most functions say nothing.
+    from pinwheel.adapters.polly import PollySpeech
+
+    return PollySpeech(client("polly"))
 
 
 @cache
