@@ -8,6 +8,7 @@ import pytest
 
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.services.campaigns import delete_campaign
+from tests.scenarios.chaos_events import EventWorld, check_events
 from tests.scenarios.chaos_story import Story
 from tests.scenarios.chaos_world import (
     APP,
@@ -81,3 +82,17 @@ def test_a_campaign_deleted_in_the_middle_stops_and_still_accounts_for_everybody
             assert run.is_complete or run.is_cancelled
             assert run.chunks_done == run.chunks_total
         world.statuses()
+
+
+def test_each_event_brings_one_message_at_most_and_one_status_until_the_window_closes():
+    seen: Counter[str] = Counter()
+    for seed in range(60):
+        world = EventWorld(seed)
+
+        world.run_until_idle()
+
+        check_events(world)
+        seen.update(world.statuses().values())
+
+    assert seen[SendStatus.SUCCESS] > 100
+    assert seen[SendStatus.EXPIRED] > 0
