@@ -65,6 +65,10 @@ class Desk:
         (result,) = answer["Result"].values()
         return result
 
+    def judge(self, code, reference="order-1"):
+        given = {"DestinationIdentity": PHONE, "ReferenceId": reference, "Otp": code}
+        return otp.judge_otp("app", given, using=self.using)
+
     def verify(self, code, **changes):
         given = {"DestinationIdentity": PHONE, "ReferenceId": "order-1", "Otp": code, **changes}
         return otp.verify_otp("app", given, using=self.using)
@@ -260,3 +264,51 @@ class TestNotSent:
             otp.send_otp("other", REQUEST, using=desk.using)
         with pytest.raises(NotFound):
             otp.verify_otp("other", {}, using=desk.using)
+
+
+@pytest.mark.parametrize("attempts", [1, 3, 5])
+def test_many_guesses_at_once_are_never_more_than_allowed(desk, attempts):
+    """Every guess reads the same state before any of them writes; only so many may be looked at as are allowed."""
+    desk.send(AllowedAttempts=attempts)
+    judged = []
+
+    def guess(number):
+        if number:
+            desk.documents.before_write.append(lambda: guess(number - 1))
+        judged.append(desk.judge(f"{number:06d}"))
+
+    guess(12)
+
+    looked_at = [verdict for verdict in judged if verdict is not otp.Verdict.NO_CODE]
+    assert len(looked_at) == attempts
+    assert looked_at.count(otp.Verdict.LAST_WRONG) == 1
+    assert not desk.verify("012345")
+
+
+def test_of_two_right_guesses_at_once_one_is_right(desk):
+    desk.send()
+    inner = []
+    desk.documents.before_write.append(lambda: inner.append(desk.verify("012345")))
+
+    assert [desk.verify("012345"), *inner] == [False, True]
+
+
+def test_a_guess_that_is_overtaken_by_a_new_code_does_not_open_it(desk):
+    desk.send()
+    desk.documents.before_write.append(desk.send)
+
+    assert not desk.verify("012345")
+    assert desk.verify("999999")
+
+
+def test_each_verdict_is_told_apart_for_the_counters(desk):
+    desk.send(AllowedAttempts=2)
+
+    verdicts = [desk.judge("000000"), desk.judge("000000"), desk.judge("012345"), desk.judge("1", "none")]
+
+    assert verdicts == [
+        otp.Verdict.WRONG,
+        otp.Verdict.LAST_WRONG,
+        otp.Verdict.NO_CODE,
+        otp.Verdict.NO_CODE,
+    ]

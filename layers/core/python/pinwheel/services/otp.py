@@ -10,6 +10,7 @@ would begin anew, and what was read long ago would fit.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -41,6 +42,17 @@ OVERTAKEN = 20
 
 JsonObject = Mapping[str, Any]
 T = TypeVar("T")
+
+
+class Verdict(enum.Enum):
+    """What became of a guess; its sender only learns whether it was right."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LAST_WRONG = "last wrong"
+    """Wrong, and the code cannot be tried any more."""
+    NO_CODE = "no code"
+    """There is no code to be tried: never sent, used, expired, or tried too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,11 @@ def _keep(application_id: str, request: OtpRequest, code: str, *, using: Collabo
 
 
 def verify_otp(application_id: str, parameters: JsonObject, *, using: Collaborators) -> bool:
+    """Tell whether a guess is right; see `judge_otp`."""
+    return judge_otp(application_id, parameters, using=using) is Verdict.RIGHT
+
+
+def judge_otp(application_id: str, parameters: JsonObject, *, using: Collaborators) -> Verdict:
     """Tell whether a code is the one that was sent for this reference and phone, still good and not yet used.
 
     Raises:
@@ -119,19 +136,21 @@ def verify_otp(application_id: str, parameters: JsonObject, *, using: Collaborat
         application_id, parameters["ReferenceId"], parameters["DestinationIdentity"]
     )
 
-    def verify() -> bool:
+    def verify() -> Verdict:
         found = using.documents.get(place)
         if found is None:
-            return False
+            return Verdict.NO_CODE
         kept = KeptCode.of(found.body)
         if not kept.is_open(using.clock.now()):
-            return False
+            return Verdict.NO_CODE
         is_right = is_code(
             kept, using.secrets.decrypt(kept.sealed_key, owner=_owner(place)), parameters["Otp"]
         )
         left = 0 if is_right else kept.attempts_left - 1
         _write(place, found, kept.document(attempts_left=left), using=using)
-        return is_right
+        if is_right:
+            return Verdict.RIGHT
+        return Verdict.WRONG if left else Verdict.LAST_WRONG
 
     return _insist(verify)
 
