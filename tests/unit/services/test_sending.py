@@ -555,3 +555,15 @@ def test_direct_messages_that_came_first_leave_less_room_in_a_slot():
 
     assert office.statuses() == ["SUCCESS"] * 8
     assert all(size <= own.burst for size in office.provider.batches)
+
+
+def test_a_channel_that_was_disabled_meanwhile_sends_nothing_and_says_so():
+    office = Office(2)
+    office.documents.write([Put(keys.channel(APP, "EMAIL"), {"Enabled": False})])
+
+    office.send()
+
+    assert office.provider.sent == []
+    assert office.statuses() == ["FAILURE_PERMANENT"] * 2
+    attributes = office.stream.published[0].attributes
+    assert attributes["campaign_send_status_message"] == "The EMAIL channel was disabled."

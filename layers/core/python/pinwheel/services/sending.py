@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pinwheel.domain import keys
 from pinwheel.domain.campaigns.send_status import SendStatus
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
@@ -163,6 +164,7 @@ class _Shipment:
 
     def work(self) -> str:
         """Send until everybody is settled, or time is up."""
+        self._leave_out_disabled()
         self._leave_out_refused()
         while not self._is_settled():
             if self._now() > self._deadline:
@@ -213,6 +215,26 @@ class _Shipment:
         until = self._chunk.expires_at
         is_over = self._run.plan.is_expired(now, self._chunk.due)
         return is_over or (until is not None and now.timestamp() > until)
+
+    def _leave_out_disabled(self) -> None:
+        """Settle those on channels that were disabled after the run began."""
+        waiting = standing.waiting(self._chunk.progress, len(self._chunk.progress))
+        channels = {self._endpoints[at].channel_type or "" for at in waiting}
+        application_id = self._run.plan.application_id
+        wanted = [keys.channel(application_id, each) for each in sorted(channels)]
+        found = self._tools.documents.get_many(wanted) if wanted else {}
+        disabled = {
+            each
+            for each in channels
+            if (channel := found.get(keys.channel(application_id, each))) is not None
+            and not channel.body.get("Enabled", True)
+        }
+        refusals = {
+            at: f"The {name} channel was disabled."
+            for at in waiting
+            if (name := self._endpoints[at].channel_type or "") in disabled
+        }
+        self._settle_refused(refusals)
 
     def _leave_out_refused(self) -> None:
         """Settle those whom the channel must not send to, such as suppressed addresses (spec 09)."""
