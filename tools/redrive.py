@@ -5,6 +5,9 @@
     UnfiredSchedules      inputs of schedules: put on the queue of runs
     UndeliveredFeedback   notifications: put on the queue of feedback
     UncountedEvents       places in the stream: their records are read again and handed to `roll_up`
+    UnansweredEvents      the same, to `trigger_campaigns`
+    UndeliveredEvents     the same, to `deliver_events`
+    UnarchivedEvents      the same, to `archive_events`
 
 A message is deleted when its work was handed on, so a redrive that breaks off is simply repeated: runs,
 feedback and events recognise what they have seen. Records are counted as of a shard of their own, because the
@@ -19,6 +22,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import boto3
@@ -78,8 +82,8 @@ def record_again(body: str, deployment: Deployment) -> None:
     deployment.sqs.send_message(QueueUrl=deployment.outputs["FeedbackQueueUrl"], MessageBody=body)
 
 
-def count_again(body: str, deployment: Deployment) -> None:
-    """Read the records that a message names and have them counted."""
+def read_again(body: str, deployment: Deployment, *, reader: str) -> None:
+    """Read the records that a message names and hand them to the function that could not take them."""
     place = _json(body).get("KinesisBatchInfo")
     if place is None:
         raise RedriveError(f"This names no place in the stream: {body[:200]}")
@@ -87,16 +91,19 @@ def count_again(body: str, deployment: Deployment) -> None:
     for part in _parts(_records(place, deployment)):
         event = {"Records": [_event(shard, record) for record in part]}
         answer = deployment.lambda_.invoke(
-            FunctionName=deployment.outputs["RollUpFunction"], Payload=json.dumps(event).encode()
+            FunctionName=deployment.outputs[reader], Payload=json.dumps(event).encode()
         )
         if answer.get("FunctionError"):
-            raise RedriveError(f"Still not counted, {place}: {answer['Payload'].read().decode()[:500]}")
+            raise RedriveError(f"Still not done, {place}: {answer['Payload'].read().decode()[:500]}")
 
 
 HANDERS: Mapping[str, Callable[[str, Deployment], None]] = {
     "UnfiredSchedules": run_again,
     "UndeliveredFeedback": record_again,
-    "UncountedEvents": count_again,
+    "UncountedEvents": partial(read_again, reader="RollUpFunction"),
+    "UnansweredEvents": partial(read_again, reader="TriggerCampaignsFunction"),
+    "UndeliveredEvents": partial(read_again, reader="DeliverEventsFunction"),
+    "UnarchivedEvents": partial(read_again, reader="ArchiveEventsFunction"),
 }
 
 

@@ -17,6 +17,7 @@ CONSUMERS = {
     "EngagementJobs": "EngagementRunImport",
     "EngagementExports": "EngagementRunExport",
     "EngagementDeletions": "EngagementDeleteApplication",
+    "ArchiveCompactions": "ArchiveCompactArchive",
     "InsightDryRuns": "InsightSimulateRun",
     "MessagingEmail": "MessagingSendEmail",
     "MessagingFeedback": "MessagingRecordFeedback",
@@ -27,7 +28,14 @@ LAST_RESORTS = {
     "EngagementUnfiredSchedules": "firings that reached no queue",
     "MessagingUndeliveredFeedback": "feedback that reached no queue",
     "StreamsUncountedEvents": "places in the stream that could not be counted",
+    "ArchiveWritingUnread": "places in the stream that could not be archived",
+    "TriggersAnsweringUnread": "places in the stream whose events started no campaign",
+    "DeliveryUnread": "places in the stream that could not be delivered or set aside",
 }
+
+
+FOLLOWERS = {"ArchiveArchiveEvents", "DeliveryDeliverEvents", "TriggersTriggerCampaigns"}
+"""Functions that read the stream beside `roll_up`."""
 
 
 def is_dead_letters(id_):
@@ -46,7 +54,23 @@ def mappings(app):
     return {
         mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]: mapping["Properties"]
         for mapping in app.resources("AWS::Lambda::EventSourceMapping").values()
+        if mapping["Properties"]["FunctionName"]["Ref"].split("Function")[0] not in FOLLOWERS
     }
+
+
+@pytest.mark.parametrize("follower", sorted(FOLLOWERS))
+def test_those_who_follow_the_stream_repeat_a_batch_whole_and_set_aside_what_fails(app, follower):
+    (mapping,) = [
+        mapping["Properties"]
+        for mapping in app.resources("AWS::Lambda::EventSourceMapping").values()
+        if mapping["Properties"]["FunctionName"]["Ref"].startswith(follower)
+    ]
+
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert "BisectBatchOnFunctionError" not in mapping
+    assert mapping["MaximumRetryAttempts"] == 100
+    aside = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+    assert aside.split("Queue")[0] in LAST_RESORTS
 
 
 def test_every_queue_wakes_its_function(queues, mappings):

@@ -97,12 +97,12 @@ class Settings:
     @property
     def archive_days(self) -> int:
         """How many days events stay in the archive; 0 keeps them."""
-        return int(os.environ.get("PINWHEEL_ARCHIVE_DAYS", "") or 0)
+        return int(variable("PINWHEEL_ARCHIVE_DAYS"))
 
     @property
     def events_per_second(self) -> int:
         """How many events a second one application may send; 0 for no limit."""
-        return int(os.environ.get("PINWHEEL_EVENTS_PER_SECOND", "") or 0)
+        return int(variable("PINWHEEL_EVENTS_PER_SECOND"))
 
     @property
     def keys_kms_key_id(self) -> str:
