@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pinwheel.domain.errors import Invalid
+from pinwheel.domain.in_app.content import check_message
 from pinwheel.domain.messages_email import EmailContent, check_headers, compile_email
 from pinwheel.domain.settings import without_unset
-from pinwheel.domain.template_resources.in_app import check_in_app
 from pinwheel.domain.template_resources.kinds import LONGEST_SMS
 from pinwheel.domain.templates.compiler import compile_template
 
@@ -138,10 +138,7 @@ def _check_custom(message: Json, member: str) -> None:
 
 
 def _check_in_app(message: Json, member: str) -> None:
-    try:
-        check_in_app(message)
-    except Invalid as error:
-        raise Invalid(f"{member}.{error}", member=f"{member}.{error.member}") from error
+    check_message(message, member=member)
 
 
 def _check_email(email: Json, member: str) -> None:

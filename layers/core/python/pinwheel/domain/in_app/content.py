@@ -18,6 +18,10 @@ def check_message(message: Mapping[str, Any], *, member: str = "MessageConfigura
     Raises:
         Invalid: it breaks a rule; names the member.
     """
+    try:
+        check_in_app(shown(message))
+    except Invalid as error:
+        raise Invalid(f"{member}.{error}", member=f"{member}.{error.member}") from error
     layout = message.get("Layout")
     if layout not in LAYOUTS:
         known = ", ".join(sorted(LAYOUTS))
@@ -26,10 +30,6 @@ def check_message(message: Mapping[str, Any], *, member: str = "MessageConfigura
         )
     if not message.get("Content"):
         raise Invalid(f"{member}.Content must hold at least one screen.", member=f"{member}.Content")
-    try:
-        check_in_app(shown(message))
-    except Invalid as error:
-        raise Invalid(f"{member}: {error}", member=f"{member}.{error.member}") from error
 
 
 def shown(content: Mapping[str, Any]) -> dict[str, Any]:
