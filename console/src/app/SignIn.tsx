@@ -7,7 +7,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 
 import { connect } from "../api/client";
 import { leaveForSignIn } from "../api/cognito";
@@ -15,6 +15,7 @@ import { problemOf, type Problem } from "../api/errors";
 import { roleOf } from "../api/roles";
 import { keySession, storeKey, type Session } from "../api/session";
 import { ProblemAlert } from "../components/ProblemAlert";
+import { RETRY_SECONDS } from "../components/useQuery";
 import { common } from "../i18n/common";
 import { useTexts } from "../i18n/language";
 import { shell } from "../i18n/shell";
@@ -55,10 +56,9 @@ function KeyForm({ config, onSignedIn }: Properties) {
   const [secretAccessKey, setSecret] = useState(config.Hint?.SecretAccessKey ?? "");
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault();
     setBusy(true);
-    setProblem(undefined);
     try {
       const credentials = () => Promise.resolve({ accessKeyId, secretAccessKey });
       const role = await roleOf(connect(config, { credentials }));
@@ -71,6 +71,13 @@ function KeyForm({ config, onSignedIn }: Properties) {
       setBusy(false);
     }
   };
+  const again = useRef(submit);
+  again.current = submit;
+  useEffect(() => {
+    if (problem?.kind !== "unreachable") return;
+    const timer = setTimeout(() => void again.current(), RETRY_SECONDS * 1000);
+    return () => clearTimeout(timer);
+  }, [problem]);
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Form

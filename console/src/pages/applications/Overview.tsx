@@ -59,13 +59,13 @@ export default function Overview() {
       </Header>
       <ProblemAlert problem={problem} onRetry={reload} />
       {problem ? null : (
-        <>
+        <SpaceBetween size="l">
           <Figures app={app} />
           <ColumnLayout columns={2}>
             <Latest app={app} />
             <FirstSteps app={app} />
           </ColumnLayout>
-        </>
+        </SpaceBetween>
       )}
       {isDeleting && data ? <Delete app={app} name={data.Name!} onDismiss={() => setDeleting(false)} /> : null}
     </SpaceBetween>

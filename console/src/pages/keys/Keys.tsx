@@ -1,2 +1,267 @@
-import { NotFound } from "../../components/NotFound";
-export default NotFound;
+/** Access keys: issue, renew, revoke. A secret is shown once. */
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
+import FormField from "@cloudscape-design/components/form-field";
+import Input from "@cloudscape-design/components/input";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import Modal from "@cloudscape-design/components/modal";
+import Multiselect from "@cloudscape-design/components/multiselect";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+
+import { segment as label } from "../../api/extension";
+import { useApi, useMay } from "../../app/context";
+import { useTitle } from "../../app/crumbs";
+import { ConfirmDelete } from "../../components/ConfirmDelete";
+import { Empty } from "../../components/Empty";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { ResourceTable } from "../../components/ResourceTable";
+import { Status } from "../../components/Status";
+import { fieldErrors, useAction } from "../../components/useAction";
+import { usePages } from "../../components/useQuery";
+import { common } from "../../i18n/common";
+import { useFormat, useTexts } from "../../i18n/language";
+import { useApplications } from "../templates/Preview";
+import { texts } from "./texts";
+
+interface Key {
+  readonly AccessKeyId: string;
+  readonly Name: string;
+  readonly Rights: readonly ("read" | "ingest" | "write" | "admin")[];
+  readonly Applications: readonly string[] | null;
+  readonly Status: "ACTIVE" | "REVOKED";
+  readonly CreationDate: string;
+  readonly LastRotatedDate: string | null;
+}
+type Issued = Key & { readonly SecretAccessKey: string };
+const RIGHTS = ["read", "ingest", "write", "admin"] as const;
+
+export default function Keys() {
+  const t = useTexts(texts);
+  const all = useTexts(common);
+  const format = useFormat();
+  const api = useApi();
+  const may = useMay();
+  const action = useAction();
+  const applications = useApplications();
+  const [isCreating, setCreating] = useState(false);
+  const [revoking, setRevoking] = useState<Key>();
+  const [issued, setIssued] = useState<Issued>();
+  useTitle(t("title"));
+  const pages = usePages<Key>(async ({ token, size, signal }) => {
+    const answer = await api.x.get<{ Item: Key[]; NextToken?: string }>(
+      "/keys",
+      { token, "page-size": size },
+      signal,
+    );
+    return { items: answer.Item, token: answer.NextToken };
+  }, []);
+  const nameOf = (app: string) => applications.find(({ value }) => value === app)?.label ?? app;
+  const create = (
+    <Button variant="primary" disabled={!may("administer")} onClick={() => setCreating(true)}>
+      {t("create")}
+    </Button>
+  );
+  const rotate = (key: Key) =>
+    action.run(async () => {
+      setIssued(await api.x.post<Issued>(`/keys/${label(key.AccessKeyId)}/rotate`, {}));
+      pages.reload();
+    });
+  return (
+    <SpaceBetween size="m">
+      <ProblemAlert problem={action.problem} />
+      <ResourceTable
+        title={t("title")}
+        description={t("what")}
+        pages={pages}
+        trackBy={(key) => key.AccessKeyId}
+        actions={create}
+        empty={<Empty title={t("emptyTitle")} hint={t("emptyHint")} action={create} />}
+        defaultSort={{ column: "created", isDescending: true }}
+        columns={[
+          { id: "name", header: all("name"), value: (key) => key.Name },
+          { id: "id", header: t("keyId"), value: (key) => key.AccessKeyId },
+          {
+            id: "status",
+            header: all("status"),
+            value: (key) => key.Status,
+            cell: (key) => (key.Status === "ACTIVE" ? <Status status="ACTIVE" /> : t("REVOKED")),
+          },
+          { id: "rights", header: t("rights"), value: (key) => key.Rights.map((right) => t(right)).join(", ") },
+          {
+            id: "applications",
+            header: t("applications"),
+            value: (key) => key.Applications?.map(nameOf).join(", ") ?? t("allApplications"),
+          },
+          {
+            id: "created",
+            header: all("created"),
+            value: (key) => key.CreationDate,
+            cell: (key) => format.time(key.CreationDate),
+          },
+          {
+            id: "rotated",
+            header: t("rotated"),
+            value: (key) => key.LastRotatedDate,
+            cell: (key) => format.time(key.LastRotatedDate ?? undefined),
+          },
+          {
+            id: "actions",
+            header: all("actions"),
+            value: () => "",
+            cell: (key) =>
+              key.Status === "ACTIVE" ? (
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`${t("rotate")}: ${key.Name}`}
+                    disabled={!may("administer")}
+                    onClick={() => void rotate(key)}
+                  >
+                    {t("rotate")}
+                  </Button>
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`${t("revoke")}: ${key.Name}`}
+                    disabled={!may("administer")}
+                    onClick={() => setRevoking(key)}
+                  >
+                    {t("revoke")}
+                  </Button>
+                </SpaceBetween>
+              ) : null,
+          },
+        ]}
+      />
+      {isCreating ? (
+        <Create
+          onDismiss={() => setCreating(false)}
+          onIssued={(key) => {
+            setCreating(false);
+            setIssued(key);
+            pages.reload();
+          }}
+        />
+      ) : null}
+      {issued ? <Secret issued={issued} onDismiss={() => setIssued(undefined)} /> : null}
+      {revoking ? (
+        <ConfirmDelete
+          name={revoking.Name}
+          title={t("revokeTitle", { name: revoking.Name })}
+          action={t("revoke")}
+          consequence={t("revokeHint")}
+          onDismiss={() => setRevoking(undefined)}
+          onConfirm={async () => {
+            await api.x.delete(`/keys/${label(revoking.AccessKeyId)}`);
+            setRevoking(undefined);
+            pages.reload();
+          }}
+        />
+      ) : null}
+    </SpaceBetween>
+  );
+}
+
+function Create({ onDismiss, onIssued }: { onDismiss: () => void; onIssued: (key: Issued) => void }) {
+  const t = useTexts(texts);
+  const all = useTexts(common);
+  const api = useApi();
+  const applications = useApplications();
+  const action = useAction();
+  const [name, setName] = useState("");
+  const [rights, setRights] = useState<readonly string[]>(["read"]);
+  const [only, setOnly] = useState<readonly string[]>([]);
+  const errors = fieldErrors(action.problem, ["Name", "Rights", "Applications"]);
+  const create = () =>
+    action.run(async () => {
+      const Applications = only.length ? { Applications: only } : {};
+      onIssued(await api.x.post<Issued>("/keys", { Name: name, Rights: rights, ...Applications }));
+    });
+  return (
+    <Modal
+      visible
+      header={t("create")}
+      closeAriaLabel={all("close")}
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onDismiss}>
+              {all("cancel")}
+            </Button>
+            <Button
+              variant="primary"
+              disabled={!name.trim() || rights.length === 0}
+              loading={action.isBusy}
+              onClick={() => void create()}
+            >
+              {t("create")}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <FormField label={all("name")} errorText={errors.of("Name")}>
+          <Input value={name} autoFocus onChange={({ detail }) => setName(detail.value)} />
+        </FormField>
+        <FormField label={t("rights")} errorText={errors.of("Rights")}>
+          <Multiselect
+            selectedOptions={RIGHTS.filter((right) => rights.includes(right)).map((value) => ({ value, label: t(value) }))}
+            options={RIGHTS.map((value) => ({ value, label: t(value) }))}
+            onChange={({ detail }) => setRights(detail.selectedOptions.map(({ value }) => value!))}
+          />
+        </FormField>
+        <FormField label={t("applications")} description={t("onlyThese")} errorText={errors.of("Applications")}>
+          <Multiselect
+            selectedOptions={applications.filter(({ value }) => only.includes(value))}
+            options={applications}
+            onChange={({ detail }) => setOnly(detail.selectedOptions.map(({ value }) => value!))}
+          />
+        </FormField>
+        <ProblemAlert problem={errors.rest} />
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+function Secret({ issued, onDismiss }: { issued: Issued; onDismiss: () => void }) {
+  const t = useTexts(texts);
+  const all = useTexts(common);
+  const copied = (textToCopy: string) => (
+    <CopyToClipboard
+      variant="inline"
+      textToCopy={textToCopy}
+      copyButtonAriaLabel={all("copy")}
+      copySuccessText={all("copied")}
+      copyErrorText="–"
+    />
+  );
+  return (
+    <Modal
+      visible
+      header={t("secretTitle")}
+      closeAriaLabel={all("close")}
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <Button variant="primary" onClick={onDismiss}>
+            {all("close")}
+          </Button>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Alert type="warning">{t("secretTitle")}</Alert>
+        <KeyValuePairs
+          items={[
+            { label: t("keyId"), value: copied(issued.AccessKeyId) },
+            { label: t("secret"), value: copied(issued.SecretAccessKey) },
+          ]}
+        />
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,20 @@
+export const texts = {
+  title: ["Audit log", "Änderungsprotokoll", "Registro modifiche"],
+  what: ["Who changed what, newest first.", "Wer was geändert hat, Neuestes zuerst.", "Chi ha modificato cosa, dal più recente."],
+  emptyTitle: ["Nothing has been changed", "Noch nichts wurde geändert", "Nessuna modifica"],
+  emptyHint: [
+    "Changes through the API and this console are listed here.",
+    "Hier stehen Änderungen durch die API und diese Konsole.",
+    "Qui sono elencate le modifiche tramite l'API e questa console.",
+  ],
+  time: ["Time", "Zeit", "Ora"],
+  principal: ["Who", "Wer", "Chi"],
+  operation: ["Operation", "Vorgang", "Operazione"],
+  application: ["Application", "Anwendung", "Applicazione"],
+  resource: ["What", "Was", "Cosa"],
+  changes: ["Changes", "Änderungen", "Modifiche"],
+  showChanges: ["Show {n}", "{n} zeigen", "Mostra {n}"],
+  path: ["Member", "Feld", "Campo"],
+  old: ["Before", "Vorher", "Prima"],
+  fresh: ["After", "Nachher", "Dopo"],
+} as const;

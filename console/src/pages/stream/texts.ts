@@ -1,0 +1,21 @@
+export const texts = {
+  title: ["Event stream", "Ereignisstrom", "Flusso di eventi"],
+  what: [
+    "Every event of this application, written to a Kinesis or Firehose stream of yours.",
+    "Jedes Ereignis dieser Anwendung, geschrieben in einen eigenen Kinesis- oder Firehose-Strom.",
+    "Ogni evento di questa applicazione, scritto in un tuo flusso Kinesis o Firehose.",
+  ],
+  none: ["No stream is connected.", "Kein Strom ist verbunden.", "Nessun flusso collegato."],
+  arn: ["Stream (ARN)", "Strom (ARN)", "Flusso (ARN)"],
+  role: ["Role that may write to it (ARN)", "Rolle, die hineinschreiben darf (ARN)", "Ruolo che può scrivervi (ARN)"],
+  connect: ["Connect", "Verbinden", "Collega"],
+  disconnect: ["Disconnect", "Trennen", "Scollega"],
+  delivery: ["Delivery", "Zustellung", "Consegna"],
+  NONE: ["Not connected", "Nicht verbunden", "Non collegato"],
+  IDLE: ["Waiting for events", "Wartet auf Ereignisse", "In attesa di eventi"],
+  DELIVERING: ["Delivering", "Stellt zu", "In consegna"],
+  FAILING: ["Failing", "Schlägt fehl", "In errore"],
+  delivered: ["Delivered", "Zugestellt", "Consegnati"],
+  failed: ["Failed", "Fehlgeschlagen", "Non riusciti"],
+  lastError: ["Last error", "Letzter Fehler", "Ultimo errore"],
+} as const;
