@@ -116,5 +116,6 @@ def test_only_workers_that_hand_on_may_wake_themselves(app):
         "EngagementRunImport",
         "EngagementSliceAudience",
         "InsightSimulateRun",
-        "MessagingSendEmail",
+        "MessagingEmailSenderSendEmail",
+        "MessagingPushSenderSendPush",
     }

@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 
 WIDE = {
-    '"*"': "ses:GetAccount has no resource, nor has sns:Publish to a phone",
-    ":sns:*:*:*": "what is no phone is denied",
+    '"*"': "ses:GetAccount has no resource, nor have the calls on platform applications of SNS",
+    ":endpoint/*/pinwheel-*": "each device of a push channel is an endpoint made at run time",
     ":identity/*": "each application names its own sender",
     ":configuration-set/*": "a channel may name a configuration set of the customer's own",
     "schedule/": "each campaign has a schedule of its own in the product's group",
     "DataBucket": "names of objects under one prefix are made at run time",
 }
 """What a resource with `*` must contain, and why it may."""
+
+PUSHING, FORGETTING = (
+    ("ApiMessages", "MessagingPushSenderSendPush"),
+    ("ApiControl", "ApiEndpoints", "EngagementDeleteApplication"),
+)
+REGISTERING = (
+    "sns:CreatePlatformApplication",
+    "sns:CreatePlatformEndpoint",
+    "sns:SetEndpointAttributes",
+    "sns:SetPlatformApplicationAttributes",
+)
+REMOVING = ("sns:DeleteEndpoint", "sns:DeletePlatformApplication")
 
 
 def statements(app):
@@ -65,9 +77,11 @@ def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
 
     assert everywhere == {
         ("ApiMessages", "ses:GetAccount"),
-        ("ApiMessages", "sns:Publish"),
-        ("MessagingSendEmail", "ses:GetAccount"),
+        ("MessagingEmailSenderSendEmail", "ses:GetAccount"),
         ("InsightSimulateRun", "ses:GetAccount"),
+        *((each, action) for each in PUSHING for action in REGISTERING),
+        *((each, action) for each in FORGETTING for action in REMOVING),
+        ("MessagingRecordFeedback", "sns:GetEndpointAttributes"),
     }
 
 
@@ -94,10 +108,13 @@ def test_who_sends_one_time_passwords_encrypts_nothing_that_opens_as_another_sec
         if "kms:Encrypt" in listed(statement["Action"])
     }
 
-    assert encrypting == {
-        "ApiControl": None,
-        "ApiMessages": {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": "OneTimePassword"}},
-    }
+    def only(context):
+        return {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": context}}
+
+    assert encrypting.pop("ApiControl") is None
+    assert encrypting.pop("ApiMessages") == only("OneTimePassword")
+    assert encrypting
+    assert all(condition == only("WebhookKey") for condition in encrypting.values()), encrypting
 
 
 def test_nothing_scans_a_table(app):
@@ -131,14 +148,17 @@ def test_only_senders_reach_ses(app):
     assert senders == {"ApiMessages", "MessagingSendEmail"}
 
 
-def test_only_the_door_opens_secrets(app):
+def test_only_the_door_and_who_signs_or_pushes_opens_secrets(app):
     openers = {
         id_.split("Role")[0]
         for id_, statement in statements(app)
         if "kms:Decrypt" in listed(statement["Action"])
     }
 
-    assert openers == {"ApiControl", "ApiEndpoints", "ApiEvents", "ApiMessages", "ApiAnalytics"}
+    api = {"ApiControl", "ApiEndpoints", "ApiEvents", "ApiMessages", "ApiAnalytics"}
+    senders = {each for each in openers if "Sender" in each}
+    assert openers == api | senders
+    assert "CustomSenderSendCustom" in senders or any("Custom" in each for each in senders)
     assert "kms:Encrypt" in actions_of(app, "ApiControl")
     assert "kms:Encrypt" not in actions_of(app, "ApiEvents")
 

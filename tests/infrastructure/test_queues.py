@@ -19,8 +19,10 @@ CONSUMERS = {
     "EngagementDeletions": "EngagementDeleteApplication",
     "ArchiveCompactions": "ArchiveCompactArchive",
     "InsightDryRuns": "InsightSimulateRun",
-    "MessagingEmail": "MessagingSendEmail",
+    "MessagingEmailSenderEmail": "MessagingEmailSenderSendEmail",
+    "MessagingPushSenderPush": "MessagingPushSenderSendPush",
     "MessagingFeedback": "MessagingRecordFeedback",
+    "TriggersReceivedEvents": "TriggersReceiveEvents",
 }
 
 
@@ -30,6 +32,7 @@ LAST_RESORTS = {
     "StreamsUncountedEvents": "places in the stream that could not be counted",
     "ArchiveWritingUnread": "places in the stream that could not be archived",
     "TriggersAnsweringUnread": "places in the stream whose events started no campaign",
+    "TriggersUndeliveredBusEvents": "events of the bus that reached no queue",
     "DeliveryUnread": "places in the stream that could not be delivered or set aside",
 }
 
@@ -190,8 +193,12 @@ def test_queues_refuse_plain_http(app):
 
 def test_every_event_of_ses_comes_back_through_the_topic(app):
     (destination,) = app.resources("AWS::SES::ConfigurationSetEventDestination").values()
-    (subscription,) = app.resources("AWS::SNS::Subscription").values()
-    (topic,) = app.resources("AWS::SNS::Topic")
+    (subscription,) = [
+        each
+        for id_, each in app.resources("AWS::SNS::Subscription").items()
+        if id_.startswith("MessagingFeedbackQueue") and "FeedbackTopic" in str(each["Properties"]["TopicArn"])
+    ]
+    (topic,) = [id_ for id_ in app.resources("AWS::SNS::Topic") if id_.startswith("MessagingFeedbackTopic")]
     wanted = destination["Properties"]["EventDestination"]
 
     assert wanted["Enabled"] is True
@@ -214,4 +221,5 @@ def test_the_topic_may_set_feedback_aside(app):
     ]
     allowed = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
 
-    assert [each["Principal"] for each in allowed] == [{"Service": "sns.amazonaws.com"}]
+    assert allowed
+    assert all(each["Principal"] == {"Service": "sns.amazonaws.com"} for each in allowed)
