@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
 from pinwheel.adapters.dynamodb.endpoint_pages import ALL_FIELDS, page_decoder
 from pinwheel.domain.endpoint_merge import Merged, merge
-from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.insight.reasons import explain_membership
 from pinwheel.domain.segments.bounds import fields_of
 from pinwheel.domain.segments.matching import SegmentFilter, compile_segment
@@ -239,6 +239,26 @@ def test_pages_as_the_store_sends_them_agree_with_the_spec(escaped, documents, r
         members = [each.id for each in page_decoder(ALL_FIELDS).decode(page, "app", where).endpoints]
 
     assert members == expected(documents, requests)
+
+
+@given(documents=segments, requests=people)
+@settings(max_examples=60, deadline=None)
+def test_who_asks_for_a_few_members_of_endpoints_finds_the_same(documents, requests):
+    definition = defined("top", documents)
+    where = SegmentFilter(definition, NOW, lists_of(documents))
+    endpoints = [stored(name, each) for name, each in zip(IDS, requests, strict=False)]
+    page = json.dumps({"Items": [endpoint_item("app", each) for each in endpoints]}).encode()
+    if "user_attributes" in fields_of(definition):
+        return
+
+    whole = page_decoder(ALL_FIELDS).decode(page, "app", where).endpoints
+    bare = page_decoder(frozenset({"channel_type"})).decode(page, "app", where).endpoints
+    none = page_decoder(frozenset()).decode(page, "app", where).endpoints
+
+    assert bare == [
+        Endpoint(id=each.id, application_id="app", channel_type=each.channel_type) for each in whole
+    ]
+    assert none == [Endpoint(id=each.id, application_id="app") for each in whole]
 
 
 @given(documents=segments, requests=people)

@@ -21,6 +21,7 @@ from pinwheel.ports.endpoints import EndpointPage
 
 _ATTRIBUTES = {field: attribute for attribute, field in (SCALARS | MAPS).items()}
 ALL_FIELDS = frozenset(_ATTRIBUTES)
+SCALAR_FIELDS, MAP_FIELDS = frozenset(SCALARS.values()), frozenset(MAPS.values())
 
 
 class _Scalar(msgspec.Struct, frozen=True, gc=False):
@@ -69,6 +70,7 @@ class PageDecoder:
 
     def __init__(self, fields: frozenset[str]) -> None:
         """Build the struct that holds just these attributes; the others are constants of its class."""
+        self._texts = tuple(sorted(fields & SCALAR_FIELDS)) if not fields & MAP_FIELDS else None
         known = sorted(fields & ALL_FIELDS)
         item = msgspec.defstruct(
             "Item",
@@ -85,10 +87,14 @@ class PageDecoder:
         if where is None:
             page = _split(body)
             return EndpointPage(self._endpoints(page.Items, application_id), page.after, len(page.Items))
-        look, is_match = _compiled(where)
+        look, is_match = _compiled(where, self._texts or ())
         if look is None:
             return _filtered_late(body, application_id, where)
         seen = look(body)
+        if self._texts is not None:
+            texts = self._texts
+            found = [_bare(item, application_id, texts) for item in seen.Items if is_match(item)]
+            return EndpointPage(found, seen.after, len(seen.Items))
         places = [place for place, item in enumerate(seen.Items) if is_match(item)]
         # Finding the ends of the items once more costs less than keeping the bytes of each.
         items = _split(body).Items if places else []
@@ -107,10 +113,18 @@ def page_decoder(fields: frozenset[str]) -> PageDecoder:
 
 # A campaign puts the same question to thousands of pages.
 @lru_cache(maxsize=8)
-def _compiled(where: Filter) -> tuple[Callable[[bytes], Any] | None, Callable[[Any], bool]]:
-    """Give what decodes a page for a filter (None: no struct has the names it asks for), and the filter."""
+def _compiled(
+    where: Filter, texts: tuple[str, ...]
+) -> tuple[Callable[[bytes], Any] | None, Callable[[Any], bool]]:
+    """Give what decodes a page for a filter (None: no struct has the names it asks for), and the filter.
+
+    What is decoded has the ID and `texts`, too: who needs nothing else of an endpoint need not read it again.
+    """
     view = ItemView()
     is_match = where(view)
+    view.key()
+    for field in texts:
+        view.text(field)
     return view.decoder() if view.can_decode else None, is_match
 
 
@@ -119,6 +133,14 @@ def _filtered_late(body: bytes, application_id: str, where: Filter) -> EndpointP
     page = page_decoder(ALL_FIELDS).decode(body, application_id)
     is_match = where(EndpointView())
     return EndpointPage([each for each in page.endpoints if is_match(each)], page.after, page.examined)
+
+
+def _bare(item: Any, application_id: str, texts: tuple[str, ...]) -> Endpoint:
+    """Make an endpoint that has a few strings, of what a filter has looked at."""
+    if not texts:
+        return Endpoint(id=item.id.S, application_id=application_id)
+    held = {field: text for field in texts if (text := getattr(item, field).S) is not None}
+    return Endpoint(id=item.id.S, application_id=application_id, **held)
 
 
 def _endpoint(item: Any, application_id: str) -> Endpoint:
