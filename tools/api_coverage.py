@@ -29,7 +29,6 @@ RUNS = "works; journeys do not run yet: nothing to report"
 NOTES = {
     **dict.fromkeys(("CreateJourney", "UpdateJourney", "UpdateJourneyState"), ACTIVATION),
     "PutEventStream": "works; kept and given back, but no event is delivered to it yet",
-    "GetInAppMessages": "works; in-app campaigns are not accepted yet: always empty",
     "GetJourneyDateRangeKpi": RUNS,
     "GetJourneyExecutionActivityMetrics": RUNS,
     "GetJourneyExecutionMetrics": RUNS,

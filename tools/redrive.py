@@ -4,6 +4,7 @@
 
     UnfiredSchedules      inputs of schedules: put on the queue of runs
     UndeliveredFeedback   notifications: put on the queue of feedback
+    UndeliveredBusEvents  events of the bus: put on the queue of received events
     UncountedEvents       places in the stream: their records are read again and handed to `roll_up`
     UnansweredEvents      the same, to `trigger_campaigns`
     UndeliveredEvents     the same, to `deliver_events`
@@ -82,6 +83,13 @@ def record_again(body: str, deployment: Deployment) -> None:
     deployment.sqs.send_message(QueueUrl=deployment.outputs["FeedbackQueueUrl"], MessageBody=body)
 
 
+def receive_again(body: str, deployment: Deployment) -> None:
+    """Queue an event of the bus."""
+    if "detail" not in _json(body):
+        raise RedriveError(f"This is no event of the bus: {body[:200]}")
+    deployment.sqs.send_message(QueueUrl=deployment.outputs["ReceivedEventsQueueUrl"], MessageBody=body)
+
+
 def read_again(body: str, deployment: Deployment, *, reader: str) -> None:
     """Read the records that a message names and hand them to the function that could not take them."""
     place = _json(body).get("KinesisBatchInfo")
@@ -100,6 +108,7 @@ def read_again(body: str, deployment: Deployment, *, reader: str) -> None:
 HANDERS: Mapping[str, Callable[[str, Deployment], None]] = {
     "UnfiredSchedules": run_again,
     "UndeliveredFeedback": record_again,
+    "UndeliveredBusEvents": receive_again,
     "UncountedEvents": partial(read_again, reader="RollUpFunction"),
     "UnansweredEvents": partial(read_again, reader="TriggerCampaignsFunction"),
     "UndeliveredEvents": partial(read_again, reader="DeliverEventsFunction"),

@@ -12,7 +12,6 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.ingestion import take_events
 from pinwheel.services.server_events import put_server_events
 
-
 FOR_USERS = "x-pinwheel-events-for"
 """A header of PutEvents (extension): `user` says that the keys of `BatchItem` are IDs of users."""
 
