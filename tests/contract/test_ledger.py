@@ -259,3 +259,12 @@ def test_the_zones_of_waves_are_kept_once_each(sliced):
     assert run.zones == {500: {"Europe/Berlin", "Europe/Paris", "Europe/Rome"}, 900: {"Asia/Tokyo"}}
     assert [(wave.due, wave.made, wave.done) for wave in run.waves] == [(500, 1, 0)]
     assert [each.due for each in sliced.open_chunks(RUN, 0)] == [None, 500]
+
+
+def test_chunks_are_read_by_slice_and_from_the_newest(sliced):
+    every = sliced.slice_chunks(RUN, 0)
+
+    assert [each.id for each in every] == sorted(each.id for each in every)
+    assert every
+    assert sliced.slice_chunks(RUN, 15) == []
+    assert sliced.latest_chunks(RUN, 1) == [every[-1]]

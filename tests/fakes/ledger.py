@@ -102,6 +102,10 @@ class MemoryLedger:
             if run == run_id and name.startswith(f"{part:03d}-")
         ]
 
+    def latest_chunks(self, run_id, most):
+        mine = [chunk for (run, _), chunk in sorted(self.chunks.items()) if run == run_id]
+        return mine[::-1][:most]
+
     def claim(self, run_id, chunk_id, *, owner, now, lease_until):
         found = self.chunks.get((run_id, chunk_id))
         if found is None:

@@ -86,6 +86,10 @@ class RunLedger(Protocol):
         """Read all chunks of one slice as they stand, in the order of their making."""
         ...
 
+    def latest_chunks(self, run_id: str, most: int) -> Sequence[Chunk]:
+        """Read the chunks with the last names, up to `most`, newest first."""
+        ...
+
     def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:
         """Take a chunk that is ready, or whose sender's lease has run out before `now`.
 

@@ -219,6 +219,18 @@ class DynamoLedger:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def latest_chunks(self, run_id: str, most: int) -> Sequence[Chunk]:
+        """Query the chunks backwards."""
+        answer = self._call(
+            "query",
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=to_item({":pk": f"RUN#{run_id}", ":prefix": _chunk("")}),
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=most,
+        )
+        return [_read_chunk(from_item(item)) for item in answer["Items"]]
+
     def claim(self, run_id: str, chunk_id: str, *, owner: str, now: float, lease_until: float) -> Chunk:
         """Take the chunk in one update that answers what it was; where it is not free, read it."""
         values = {":owner": owner, ":lease": lease_until, ":now": now}

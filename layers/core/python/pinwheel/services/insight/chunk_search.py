@@ -1,8 +1,8 @@
 """Finding one endpoint among the audience chunks of a run, without reading the audience.
 
 A slice reads its buckets in order, and each bucket in key order. So the chunks that it made for one group of
-recipients (treatment, family, fate) follow each other in that order, and the first line of each says where it
-begins: of thousands of chunks a dozen first lines and one chunk are read.
+recipients (treatment, family, fate, wave) follow each other in that order, and the first line of each says
+where it begins: of thousands of chunks a dozen first lines and a few chunks are read.
 """
 
 from __future__ import annotations
@@ -40,14 +40,21 @@ def find(chunks: Sequence[Chunk], endpoint_id: str, *, blobs: Blobs) -> Found | 
     return None
 
 
+def find_in_any(chunks: Sequence[Chunk], endpoint_id: str, *, blobs: Blobs) -> Found | None:
+    """Find an endpoint in chunks that are in no order, as events make them: the first that holds it."""
+    key = endpoint_key(endpoint_id)
+    looked_into = (_in_chunk(chunk, key, blobs) for chunk in chunks)
+    return next((found for found in looked_into if found is not None), None)
+
+
 def _groups(chunks: Sequence[Chunk]) -> Iterator[Sequence[Chunk]]:
     """Part chunks into rows that are each in the order of buckets and keys."""
-    groups: dict[tuple[str, str, str, float | None], list[Chunk]] = {}
+    groups: dict[tuple[str, str, str, int | None], list[Chunk]] = {}
     for chunk in sorted(chunks, key=lambda each: each.id):
         first = chunk.progress[:1]
         fate = first if chunk.progress == first * len(chunk.progress) else ""
         fate = fate if fate in _FATES else ""
-        groups.setdefault((chunk.treatment_id, chunk.channel, fate, chunk.expires_at), []).append(chunk)
+        groups.setdefault((chunk.treatment_id, chunk.channel, fate, chunk.due), []).append(chunk)
     yield from groups.values()
 
 

@@ -46,11 +46,13 @@ from pinwheel.ports.endpoints import EndpointReader
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.members import SegmentMembers
 from pinwheel.services.audience import load_segment
-from pinwheel.services.insight.chunk_search import Found, find
+from pinwheel.services.insight.chunk_search import Found, find, find_in_any
 from pinwheel.services.insight.dry_runs import timings
 from pinwheel.services.insight.memberships import verdict
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 
+EVENT_CHUNKS = 100
+"""Chunks of an event campaign's run that are searched, newest first: events bring endpoints in no order."""
 _NOW = " This is judged by the endpoint and the segment as they are now."
 
 
@@ -155,13 +157,12 @@ class _InRun:
 
     def found(self) -> Found | None:
         """Find the endpoint among the run's chunks."""
-        parts = [0] if self._plan.is_event else [self._part()]
-        for part in parts:
-            chunks = self._tools.ledger.slice_chunks(self._plan.run_id, part)
-            found = find(chunks, self._endpoint_id, blobs=self._tools.blobs)
-            if found is not None:
-                return found
-        return None
+        run_id, blobs = self._plan.run_id, self._tools.blobs
+        if self._plan.is_event:
+            latest = self._tools.ledger.latest_chunks(run_id, EVENT_CHUNKS)
+            return find_in_any(latest, self._endpoint_id, blobs=blobs)
+        chunks = self._tools.ledger.slice_chunks(run_id, self._part())
+        return find(chunks, self._endpoint_id, blobs=blobs)
 
     def of_chunk(self, found: Found) -> Outcome:
         """Read the endpoint's place in its chunk."""
@@ -216,7 +217,9 @@ class _InRun:
                 detail = "The audience is still being read; the endpoint's turn may be to come."
                 return self._outcome(PENDING, "Audience", detail, treatment_id, judged)
         else:
-            detail = "No event of the endpoint has started a message in this run."
+            detail = (
+                f"Among the last {EVENT_CHUNKS} groups of events none has brought the endpoint a message."
+            )
             return self._outcome(NOT_A_MEMBER, "EventFilter", detail, treatment_id, judged)
         if endpoint.creation_date > self._plan.started:
             detail = "The endpoint was created after the run had begun."
