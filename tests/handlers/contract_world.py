@@ -28,15 +28,19 @@ from pinwheel.runtime.operations.endpoints import known_applications
 from pinwheel.services.audience import AudienceReader
 from pinwheel.services.event_types import EventTypes
 from pinwheel.services.experiments import ExperimentStores
+from pinwheel.services.push_endpoints import PushEndpoints
+from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.shapes.operations import OPERATIONS
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEventStream
 from tests.fakes.impressions import MemoryImpressions
+from tests.fakes.governor import MemoryGovernor
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.partitions import MemoryPartitions
 from tests.fakes.pinpoint import PlainSecrets
+from tests.fakes.push import FakePush
 from tests.fakes.rollups import MemoryRollups
 from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import FrozenClock, MemoryBlobs, MemoryQueue
@@ -200,12 +204,17 @@ class ContractWorld:
             "email_provider": FakeEmail(),
             "event_stream": self.stream,
             "event_types": EventTypes(self.documents),
+            "ingest_rate": IngestRate(per_second=0, governor=MemoryGovernor(), clock=clock),
             "rollups": self.figures,
             "experiment_stores": stores,
             "secrets": PlainSecrets(),
             "channel_secrets": PlainSecrets(),
             "password_secrets": PlainSecrets(),
             "sms_provider": TakesAll(),
+            "voice_provider": TakesAll(),
+            "push_service": FakePush(),
+            "push_delivery": TakesAll(),
+            "push_endpoints": PushEndpoints(reader=self.endpoints, writer=self.endpoints),
             "clock": clock,
             "ids": SystemIds(),
             "place": Place("us-east-1", "000000000000"),

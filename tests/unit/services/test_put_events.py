@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from pinwheel.domain import keys
-from pinwheel.domain.errors import NotFound
+from pinwheel.domain.errors import LimitExceeded, NotFound
 from pinwheel.ports.documents import Put
 from pinwheel.services.event_types import MAXIMUM_TYPES, EventTypes
 from pinwheel.services.ingest_rate import IngestRate
@@ -163,3 +163,17 @@ def test_types_taken_in_at_the_same_time_are_both_kept():
     documents = OvertakenOnce()
     assert EventTypes(documents).refused("app", ["ours"]) == set()
     assert len(documents.get(keys.event_types("app")).body["Types"]) == 2
+
+
+def test_an_event_of_a_bare_endpoint_names_its_user(put, stream):
+    user = {"ChannelType": "EMAIL", "Address": "ada@example.com", "User": {"UserId": "u1"}}
+    put(batch(endpoint=user, events={}))
+    put(batch(endpoint_id="ADA"))
+    assert [event.user_id for event in stream.published] == ["u1"]
+
+
+def test_an_application_whose_events_do_not_fit_the_stream_is_told_to_wait(put, stream):
+    stream.failing = True
+    put(batch())
+    with pytest.raises(LimitExceeded):
+        put(batch())

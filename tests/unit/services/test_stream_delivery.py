@@ -107,7 +107,7 @@ def test_a_stream_that_is_gone_is_reported_and_its_events_wait_while_others_go_o
     assert (status["State"], status["Delivered"], status["Failed"]) == ("FAILING", 1, 1)
     assert status["LastError"] == "ResourceNotFoundException: Stream shop not found"
     assert status["LastErrorTime"] == "2026-11-02T12:00:00.000Z"
-    assert [name for name in world.blobs.stored] == ["undelivered/shop/b1.jsonl"]
+    assert list(world.blobs.stored) == ["undelivered/shop/b1.jsonl"]
 
 
 def test_a_broken_stream_is_left_alone_for_a_while_and_then_tried_again(world):
