@@ -142,6 +142,7 @@ class LocalSystem:
             await asyncio.to_thread(self._empty_buckets)
             self.schedules.clear()
             self.email.reset()
+            await asyncio.to_thread(self.push.reset)
             self.outbox.clear()
             self.usage.restart()
             self.clock.reset()

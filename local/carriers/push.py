@@ -89,6 +89,14 @@ class PushCarrier:
         carrier = {"EndpointArn": target}
         self._outbox.add([Delivered(members=members, content=content, carrier=carrier)])
 
+    def reset(self) -> None:
+        """Forget all platform applications with their devices."""
+        sns = self._client("sns")
+        for page in sns.get_paginator("list_platform_applications").paginate():
+            for each in page["PlatformApplications"]:
+                arn = each["PlatformApplicationArn"]
+                sns.delete_platform_application(PlatformApplicationArn=arn)
+
     def report_failure(self, message: Delivered, reason: str) -> None:
         """Do as SNS does when a push service refuses a delivery: disable a dead token, tell the topic.
 
