@@ -1,8 +1,7 @@
 """What a campaign costs: messages at their providers' list prices, and AWS's calls around them.
 
-How many calls a recipient takes was counted (tests/scenarios/test_campaign_bill.py holds this model against a
-run whose calls are counted); prices are those of domain/costs.py. Taxes, carriers' surcharges and free tiers
-are left out.
+How many calls a recipient takes follows from the steps of a chunk (tests/unit/domain/insight/test_bill.py);
+prices are those of domain/costs.py. Taxes, carriers' surcharges and free tiers are left out.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pinwheel.domain import keys
@@ -51,6 +51,8 @@ from pinwheel.services.insight.dry_runs import timings
 from pinwheel.services.insight.memberships import verdict
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 
+KEPT = timedelta(days=30)
+"""How long the bucket keeps audience chunks (stacks/constructs/bucket.py)."""
 EVENT_CHUNKS = 100
 """Chunks of an event campaign's run that are searched, newest first: events bring endpoints in no order."""
 _NOW = " This is judged by the endpoint and the segment as they are now."
@@ -221,6 +223,9 @@ class _InRun:
                 f"Among the last {EVENT_CHUNKS} groups of events none has brought the endpoint a message."
             )
             return self._outcome(NOT_A_MEMBER, "EventFilter", detail, treatment_id, judged)
+        if self._tools.clock.now() - parse_iso(self._plan.started) > KEPT:
+            detail = "The run's records of its recipients are gone; they are kept for 30 days."
+            return self._outcome(SendStatus.UNKNOWN, "Retention", detail, treatment_id, judged)
         if endpoint.creation_date > self._plan.started:
             detail = "The endpoint was created after the run had begun."
         else:
