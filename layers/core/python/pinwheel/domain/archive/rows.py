@@ -87,7 +87,7 @@ def archive_row(event: EventRecord) -> ArchiveRow:
         event_timestamp=event.event_timestamp,
         arrival_timestamp=event.arrival_timestamp,
         endpoint_id=event.endpoint_id,
-        endpoint_key=endpoint_key(event.endpoint_id),
+        endpoint_key=endpoint_key(event.subject),
         user_id=event.user_id or None,
         session_id=None if session_id is None else str(session_id),
         attributes={name: str(value) for name, value in event.attributes.items() if value is not None},

@@ -10,6 +10,7 @@ import msgspec
 
 from pinwheel.api.call import Call
 from pinwheel.domain.endpoints import Endpoint
+from pinwheel.domain.events import user_subject
 from pinwheel.ports.documents import Document
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.remembered import Remembered
@@ -85,10 +86,11 @@ def get_user_endpoints(call: Call) -> Any:
 
 
 def delete_user_endpoints(call: Call) -> Any:
-    """Delete all endpoints of a user; first what is counted by them."""
+    """Delete all endpoints of a user; first what is counted by them, and by the user alone."""
     application_id, user_id = _application(call), call.labels["UserId"]
     found = bootstrap.endpoints().of_user(application_id, user_id)
-    _forget(application_id, [endpoint.id for endpoint in found], found)
+    ids = [endpoint.id for endpoint in found]
+    _forget(application_id, [*ids, user_subject(user_id)] if ids else [], found)
     removed = endpoints.delete_user_endpoints(application_id, user_id, endpoints=bootstrap.endpoints())
     return {"Item": [endpoints.endpoint_response(endpoint) for endpoint in removed]}
 
