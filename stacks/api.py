@@ -194,6 +194,8 @@ class Api(Construct):
         streams.written_by(messages)
         messaging.push.pushes_for(messages)
         data.endpoints.written_by(messages)
+        # The governor, which direct messages take their share from.
+        data.events.written_by(messages)
         return messages
 
     def _analytics(self, data: DataStack, insight: Insight, archive: Archive) -> PinwheelFunction:

@@ -25,7 +25,8 @@ ANSWER = (
 )
 OWN = "Pinwheel."
 """Begins the names of the attributes that say whose message it is."""
-NOT_FORWARDED = {"host", "content-length", "connection", "accept-encoding"}
+NOT_FORWARDED = {"content-length", "connection", "accept-encoding"}
+"""The host stays: it is signed."""
 
 
 class SmsCarrier:

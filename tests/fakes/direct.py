@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pinwheel.domain import keys
 from pinwheel.ports.documents import Put
 from pinwheel.ports.endpoints import EndpointUpdate
@@ -11,9 +13,11 @@ from pinwheel.services.direct_families import Providers
 from pinwheel.services.push_delivery import PushDelivery
 from pinwheel.services.push_endpoints import PushEndpoints
 from pinwheel.services.push_platforms import PushPlatforms
+from pinwheel.services.rates import SendRates, steady
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
+from tests.fakes.governor import MemoryGovernor
 from tests.fakes.pinpoint import PlainSecrets
 from tests.fakes.push import FakePush
 from tests.fakes.sms import FakeSms
@@ -28,6 +32,21 @@ CREDENTIALS = {
 }
 CERTIFICATE = {"Certificate": "PEM", "PrivateKey": "PK"}
 TOKEN_KEY = {"TokenKey": "P8", "TokenKeyId": "KID", "TeamId": "TEAM", "BundleId": "com.shop"}
+
+
+def free_rates(clock, per_second=1_000_000):
+    """Give rates that keep nobody waiting, or one that does."""
+
+    def rates(family):
+        return SendRates(
+            governor=MemoryGovernor(),
+            quota=steady(per_second),
+            family=family,
+            clock=clock,
+            sleep=lambda seconds: clock.advance(seconds=seconds),
+        )
+
+    return cache(rates)
 
 
 class World:
@@ -55,6 +74,7 @@ class World:
             endpoints=self.endpoints,
             providers=Providers(email=self.email, sms=self.sms, push=self.delivery, voice=self.voice),
             push_endpoints=self.push_endpoints,
+            rates=free_rates(self.clock),
             clock=self.clock,
             ids=self.ids,
         )

@@ -28,15 +28,16 @@ from pinwheel.runtime.operations.endpoints import known_applications
 from pinwheel.services.audience import AudienceReader
 from pinwheel.services.event_types import EventTypes
 from pinwheel.services.experiments import ExperimentStores
-from pinwheel.services.push_endpoints import PushEndpoints
 from pinwheel.services.ingest_rate import IngestRate
+from pinwheel.services.push_endpoints import PushEndpoints
 from pinwheel.shapes.operations import OPERATIONS
+from tests.fakes.direct import free_rates
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEventStream
-from tests.fakes.impressions import MemoryImpressions
 from tests.fakes.governor import MemoryGovernor
+from tests.fakes.impressions import MemoryImpressions
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.partitions import MemoryPartitions
 from tests.fakes.pinpoint import PlainSecrets
@@ -220,6 +221,9 @@ class ContractWorld:
             "place": Place("us-east-1", "000000000000"),
         }.items():
             monkeypatch.setattr(bootstrap, name, lambda value=value: value)
+        rates = free_rates(clock)
+        monkeypatch.setattr(bootstrap, "send_rates", lambda: rates("EMAIL"))
+        monkeypatch.setattr(bootstrap, "configured_rates", rates)
         monkeypatch.setattr(bootstrap, "queue", self.queues.__getitem__)
         bootstrap.blocked.cache_clear()
         known_applications.cache_clear()

@@ -16,6 +16,7 @@ from pinwheel.ports.endpoints import EndpointUpdate
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.operations import messages, templates
 from pinwheel.services.push_endpoints import PushEndpoints
+from tests.fakes.direct import free_rates
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
@@ -48,6 +49,9 @@ def client(monkeypatch, email):
     monkeypatch.setattr(bootstrap, "email_provider", lambda: email)
     monkeypatch.setattr(bootstrap, "sms_provider", FakeSms)
     monkeypatch.setattr(bootstrap, "voice_provider", FakeSms)
+    rates = free_rates(FrozenClock())
+    monkeypatch.setattr(bootstrap, "send_rates", lambda: rates("EMAIL"))
+    monkeypatch.setattr(bootstrap, "configured_rates", rates)
     monkeypatch.setattr(bootstrap, "push_delivery", FakePush)
     monkeypatch.setattr(
         bootstrap, "push_endpoints", lambda: PushEndpoints(reader=endpoints, writer=endpoints)

@@ -10,13 +10,14 @@ from pinwheel.domain import keys
 from pinwheel.ports.documents import Put
 from pinwheel.runtime import bootstrap
 from pinwheel.services.push_endpoints import PushEndpoints
+from tests.fakes.direct import free_rates
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.email import FakeEmail
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.pinpoint import PlainSecrets, key_ring, pinpoint_client
 from tests.fakes.push import FakePush
 from tests.fakes.sms import FakeSms
-from tests.fakes.system import CountingIds, MemoryBlobs
+from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 
 APP, PHONE = "app1", "+4915112345678"
 REQUEST = {
@@ -52,6 +53,9 @@ def client(request, monkeypatch, sms):
         monkeypatch.setattr(bootstrap, name, lambda collaborator=collaborator: collaborator)
     monkeypatch.setattr(bootstrap, "key_ring", key_ring)
     monkeypatch.setattr(bootstrap, "voice_provider", FakeSms)
+    rates = free_rates(FrozenClock())
+    monkeypatch.setattr(bootstrap, "send_rates", lambda: rates("EMAIL"))
+    monkeypatch.setattr(bootstrap, "configured_rates", rates)
     monkeypatch.setattr(bootstrap, "push_delivery", FakePush)
     retire = PushEndpoints(reader=MemoryEndpoints(), writer=MemoryEndpoints())
     monkeypatch.setattr(bootstrap, "push_endpoints", lambda: retire)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,8 @@ from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.template_resources.kinds import KINDS
 from pinwheel.services import messages, templates
 from pinwheel.services.suppressions import suppress
-from tests.fakes.direct import APP, World
+from tests.fakes.direct import APP, World, free_rates
+from tests.fakes.governor import MemoryGovernor
 
 HELLO = {
     "DefaultMessage": {"Body": "Hi {{name}}", "Substitutions": {"name": ["you"]}},
@@ -302,7 +305,7 @@ def test_nothing_leaves_before_all_messages_are_ready(world):
 
 def test_the_outcome_of_a_request_that_broke_off_is_unknown_for_everybody(world):
     world.endpoint("e1", User={"UserId": "u1"})
-    request = {"Addresses": {"t": {}}, "Endpoints": {"e1": {}}}
+    request: dict[str, Any] = {"Addresses": {"t": {}}, "Endpoints": {"e1": {}}}
 
     answer = messages.unknown_messages(APP, request)
     users = messages.unknown_users_messages(APP, {"Users": {"u1": {}}}, endpoints=world.endpoints)
@@ -310,3 +313,37 @@ def test_the_outcome_of_a_request_that_broke_off_is_unknown_for_everybody(world)
     assert statuses(answer) == {"t": "UNKNOWN_FAILURE"}
     assert statuses(answer, "EndpointResult") == {"e1": "UNKNOWN_FAILURE"}
     assert statuses(users["Result"], "u1") == {"e1": "UNKNOWN_FAILURE"}
+
+
+def test_direct_messages_keep_to_the_accounts_rate_as_long_as_there_is_time(world):
+    world.using = dataclasses.replace(world.using, rates=free_rates(world.clock, per_second=1))
+    addresses = {f"t{n}": {"ChannelType": "GCM"} for n in range(60)}
+
+    told = statuses(world.send(HELLO, Addresses=addresses))
+
+    assert set(told.values()) == {"SUCCESSFUL", "TEMPORARY_FAILURE"}
+    assert list(told.values()).count("SUCCESSFUL") == len(world.push.sent)
+    assert 15 < len(world.push.sent) < 30
+
+
+def test_what_was_handed_over_before_the_governor_failed_keeps_its_outcome(world):
+    class Failing(MemoryGovernor):
+        asked = 0
+
+        def reserve(self, *args, **kwargs):
+            self.asked += 1
+            if self.asked > 1:
+                raise Unavailable("no table")
+            return super().reserve(*args, **kwargs)
+
+        take = reserve
+
+    rates = free_rates(world.clock, per_second=10)("PUSH")
+    rates.governor = Failing()
+    world.using = dataclasses.replace(world.using, rates=lambda family: rates)
+    addresses = {f"t{n}": {"ChannelType": "GCM"} for n in range(50)}
+
+    told = list(statuses(world.send(HELLO, Addresses=addresses)).values())
+
+    assert told.count("SUCCESSFUL") == len(world.push.sent)
+    assert set(told[len(world.push.sent) :]) <= {"TEMPORARY_FAILURE"}

@@ -35,6 +35,7 @@ from pinwheel.ports.ids import Ids
 from pinwheel.services.applications import require_application
 from pinwheel.services.direct_families import Family, Providers, Wanted, load_families
 from pinwheel.services.push_endpoints import PushEndpoints
+from pinwheel.services.rates import SendRates, send_directly
 from pinwheel.services.suppressions import is_suppressed_many, refusal
 from pinwheel.services.templates import TemplateStores
 
@@ -55,6 +56,8 @@ class Collaborators:
     endpoints: EndpointReader
     providers: Providers
     push_endpoints: PushEndpoints
+    rates: Callable[[str], SendRates]
+    """Gives what may be sent of a family of channels."""
     clock: Clock
     ids: Ids
 
@@ -317,13 +320,33 @@ def _wanted(shared: _Request, recipient: _Recipient) -> Wanted:
 
 def _hand_over(shared: _Request, recipients: Sequence[_Recipient], *, using: Collaborators) -> None:
     """Hand messages of one family over; a provider that breaks down spoils no other outcome."""
-    if using.clock.real_now() > shared.hand_over_until:
-        results: Sequence[SendResult] = [NOT_IN_TIME] * len(recipients)
-    else:
-        send_batch = shared.families[recipients[0].channel_type].send_batch
-        results = _answered(lambda: send_batch([to.message for to in recipients]), len(recipients))
+    family = shared.families[recipients[0].channel_type]
+    wanted = [to.message for to in recipients]
+    results = _sent(family, wanted, until=shared.hand_over_until, using=using)
+    results += [NOT_IN_TIME] * (len(recipients) - len(results))
     for recipient, result in zip(recipients, results, strict=True):
         recipient.result = result
+
+
+def _sent(family: Family, wanted: list[Any], *, until: datetime, using: Collaborators) -> list[SendResult]:
+    """Send at the account's rate until time is up; answers for those that were handed over or refused."""
+    handed: list[SendResult] = []
+
+    def send(part: Sequence[Any]) -> Sequence[SendResult]:
+        if using.clock.real_now() > until:
+            raise _OutOfTimeError
+        results = _answered(lambda: family.send_batch(part), len(part))
+        handed.extend(results)
+        return results
+
+    try:
+        return send_directly(wanted, send, rates=using.rates(family.name))
+    except (PinwheelError, _OutOfTimeError):
+        return handed
+
+
+class _OutOfTimeError(Exception):
+    """The caller will not wait any longer."""
 
 
 def _answered(send: Callable[[], Sequence[SendResult]], count: int) -> Sequence[SendResult]:

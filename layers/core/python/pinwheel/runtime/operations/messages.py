@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 
 from pinwheel.api.call import Call
+from pinwheel.domain.runs import families
 from pinwheel.runtime import bootstrap
 from pinwheel.services import messages
 from pinwheel.services.direct_families import Providers
 from pinwheel.services.idempotency import Tools, act_once, request_name
+from pinwheel.services.rates import SendRates
 
 Begin = Callable[[], None]
 
@@ -29,9 +31,14 @@ def _using() -> messages.Collaborators:
             voice=bootstrap.voice_provider(),
         ),
         push_endpoints=bootstrap.push_endpoints(),
+        rates=_rates,
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
+
+
+def _rates(family: str) -> SendRates:
+    return bootstrap.send_rates() if family == families.EMAIL else bootstrap.configured_rates(family)
 
 
 def _request(call: Call) -> dict[str, Any]:
