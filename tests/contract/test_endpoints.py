@@ -143,6 +143,21 @@ def test_an_update_that_changes_nothing_is_not_written(endpoints, clock):
     assert endpoints.get(APP, "e1") == before
 
 
+def test_a_result_tells_the_endpoint_before_and_after_with_its_user(endpoints):
+    user = {"UserId": "u1", "UserAttributes": {"tier": ["gold"]}}
+    created = put(endpoints, "e1", {**MAIL, "User": user})
+    changed = put(endpoints, "E1", {"Location": {"Country": "FR"}})
+    same = put(endpoints, "e1", {"Location": {"Country": "FR"}})
+    (refused,) = endpoints.upsert_many(APP, [update("e1", {"ChannelType": "PIGEON"})])
+
+    assert (created.created, created.before) == (True, None)
+    assert created.after.user_attributes == {"tier": ["gold"]}
+    assert (changed.before.location, changed.after.location) == ({}, {"Country": "FR"})
+    assert changed.before.user_attributes == changed.after.user_attributes == {"tier": ["gold"]}
+    assert not same.changed
+    assert refused.after is None
+
+
 def test_more_names_than_one_expression_holds_are_written(endpoints):
     put(endpoints, "e1", {**MAIL, "Attributes": {"kept": ["0"]}})
 
