@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.auth import SigV4Auth
+from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
@@ -153,3 +153,31 @@ def test_a_record_that_nobody_can_read_does_not_block_its_shard(world, stream):
     assert roll_up(kinesis_event([b"rubbish", good]), None) == {"batchItemFailures": []}
     assert list(world.blobs.stored) == ["poison/roll-up/shardId-000000000003/100"]
     assert world.rollups.position("shardId-000000000003").sequence == 101
+
+
+class BeaconAuth(SigV4QueryAuth):
+    """Signs the URL and the body, as the JavaScript SDKs do; botocore would move the body into the query."""
+
+    def _modify_request_before_signing(self, request):
+        body, request.data = request.data, b""
+        super()._modify_request_before_signing(request)
+        request.data = body
+
+
+@pytest.mark.parametrize("content_type", ["text/plain;charset=UTF-8", "application/json", None])
+@pytest.mark.parametrize("encode", [True, False])
+def test_a_page_that_is_left_sends_its_last_events_by_beacon(world, stream, content_type, encode):
+    body = json.dumps({"BatchItem": visits("e1")}).encode()
+    request = AWSRequest(method="POST", url=f"{ENDPOINT}/v1/apps/{APP}/events/legacy", data=body)
+    BeaconAuth(Credentials("local", "local-secret"), "mobiletargeting", "us-east-1").add_auth(request)
+    event = gateway_event(request.prepare())
+    event["headers"].pop("content-type", None)
+    if content_type:
+        event["headers"]["content-type"] = content_type
+    if encode:
+        event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+
+    assert ingest(event, None)["statusCode"] == 202
+    assert [each.event_id for each in stream.published] == ["visit-e1"]
+    tampered = {**event, "body": "{}", "isBase64Encoded": False}
+    assert ingest(tampered, None)["statusCode"] == 403

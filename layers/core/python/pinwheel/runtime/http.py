@@ -66,7 +66,9 @@ INTERNAL = (500, "InternalServerErrorException")
 INTERNAL_MESSAGE = "The request could not be processed because of an internal error. Try again."
 
 ROUTES = (*OPERATIONS.values(), *EXTENSION_ROUTES)
-ROUTER = Router(ROUTES)
+BEACON = OPERATIONS["PutEvents"]._replace(path="/v1/apps/{ApplicationId}/events/legacy")
+"""Where web pages send their last events when they are left (spec 05, section 1)."""
+ROUTER = Router((*ROUTES, BEACON))
 
 logger = Logger()
 
