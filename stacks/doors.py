@@ -16,7 +16,7 @@ from stacks.constructs.findings import answer_for_wide
 STAGE = "$default"
 """Spelt out: a `*` here would take the rest of a path for a method and a path of its own."""
 APP = "/iam/v1/apps/*"
-READING = ("GET /iam/v1/*", "GET /iam/x/v1/apps/*")
+READING = ("GET /iam/v1/*", "GET /iam/x/v1/apps/*", "GET /iam/x/v1/numbers*")
 """All but issued keys."""
 APPLICATION_WORK = (
     "attributes/*",
@@ -43,6 +43,8 @@ RIGHTS = {
         *(f"* {APP}/{work}" for work in APPLICATION_WORK),
         *(f"* /iam/v1/{work}" for work in ("recommenders*", "tags/*", "templates*")),
         "* /iam/x/v1/apps/*",
+        "* /iam/x/v1/numbers*",
+        "POST /iam/x/v1/voice/preview",
     ),
     "Viewer": READING,
     "AppClient": (

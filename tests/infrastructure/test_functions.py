@@ -16,7 +16,9 @@ DOCUMENTED = set(
     re.findall(r"`([A-Z][A-Z_]+)`", (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8"))
 )
 GIVEN_TO_ALL = {"PINWHEEL_ACCOUNT_ID", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
-FOLDERS = {path.parent.name for path in (PROJECT / "lambdas").glob("*/handler.py")}
+CHOSEN = {"play_voice"}
+"""Deployed where they are chosen only (`pinwheel:voice-provider=chime`)."""
+FOLDERS = {path.parent.name for path in (PROJECT / "lambdas").glob("*/handler.py")} - CHOSEN
 
 
 @pytest.fixture(scope="module")
@@ -118,4 +120,6 @@ def test_only_workers_that_hand_on_may_wake_themselves(app):
         "InsightSimulateRun",
         "MessagingEmailSenderSendEmail",
         "MessagingPushSenderSendPush",
+        "TextingSmsSenderSendSms",
+        "VoiceVoiceSenderSendVoice",
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 WIDE = {
-    '"*"': "ses:GetAccount has no resource, nor have the calls on platform applications of SNS",
+    '"*"': "ses:GetAccount and Polly have no resource, nor have the calls on platform applications of SNS",
     ":endpoint/*/pinwheel-*": "each device of a push channel is an endpoint made at run time",
     ":identity/*": "each application names its own sender",
     ":configuration-set/*": "a channel may name a configuration set of the customer's own",
+    ":sms-voice:": "messages name their number, pool or sender ID, which come and go",
     "schedule/": "each campaign has a schedule of its own in the product's group",
     "DataBucket": "names of objects under one prefix are made at run time",
 }
@@ -82,6 +83,7 @@ def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
         *((each, action) for each in PUSHING for action in REGISTERING),
         *((each, action) for each in FORGETTING for action in REMOVING),
         ("MessagingRecordFeedback", "sns:GetEndpointAttributes"),
+        ("ApiMessages", "polly:SynthesizeSpeech"),
     }
 
 
@@ -135,7 +137,11 @@ def test_schedules_may_put_runs_on_their_queue_or_set_them_aside_and_nothing_els
 def test_only_who_schedules_may_pass_the_schedules_role(app):
     passers = {id_ for id_, statement in statements(app) if "iam:PassRole" in listed(statement["Action"])}
 
-    assert {id_.split("Role")[0] for id_ in passers} == {"ApiControl", "EngagementLaunchRun"}
+    assert {id_.split("Role")[0] for id_ in passers} == {
+        "ApiControl",
+        "EngagementLaunchRun",
+        "EngagementSliceAudience",
+    }
 
 
 def test_only_senders_reach_ses(app):
@@ -145,7 +151,7 @@ def test_only_senders_reach_ses(app):
         if any(action.startswith("ses:Send") for action in listed(statement["Action"]))
     }
 
-    assert senders == {"ApiMessages", "MessagingSendEmail"}
+    assert senders == {"ApiMessages", "MessagingEmailSenderSendEmail"}
 
 
 def test_only_the_door_and_who_signs_or_pushes_opens_secrets(app):
@@ -190,3 +196,14 @@ def test_who_removes_applications_may_neither_send_nor_schedule(app):
 
     assert "scheduler:DeleteSchedule" in actions
     assert not [each for each in actions if each.startswith(("ses:", "scheduler:Create", "iam:"))]
+
+
+def test_who_hears_answers_publishes_to_phones_and_chosen_topics_only(app):
+    publishing = [
+        json.dumps(statement.get("NotResource") or statement["Resource"])
+        for id_, statement in statements(app)
+        if id_.startswith("TextingReceiveSms") and "sns:Publish" in listed(statement["Action"])
+    ]
+
+    assert len(publishing) == 1
+    assert ":sns:*:*:*" in publishing[0]

@@ -19,9 +19,12 @@ CONSUMERS = {
     "EngagementDeletions": "EngagementDeleteApplication",
     "ArchiveCompactions": "ArchiveCompactArchive",
     "InsightDryRuns": "InsightSimulateRun",
-    "MessagingEmailSenderEmail": "MessagingEmailSenderSendEmail",
-    "MessagingPushSenderPush": "MessagingPushSenderSendPush",
+    "MessagingEmailSenderEmailWork": "MessagingEmailSenderSendEmail",
+    "MessagingPushSenderPushWork": "MessagingPushSenderSendPush",
     "MessagingFeedback": "MessagingRecordFeedback",
+    "TextingSmsSenderSmsWork": "TextingSmsSenderSendSms",
+    "TextingInboundTexts": "TextingReceiveSms",
+    "VoiceVoiceSenderVoiceWork": "VoiceVoiceSenderSendVoice",
     "TriggersReceivedEvents": "TriggersReceiveEvents",
 }
 
@@ -29,6 +32,7 @@ CONSUMERS = {
 LAST_RESORTS = {
     "EngagementUnfiredSchedules": "firings that reached no queue",
     "MessagingUndeliveredFeedback": "feedback that reached no queue",
+    "TextingUndeliveredTexts": "texts from phones that reached no queue",
     "StreamsUncountedEvents": "places in the stream that could not be counted",
     "ArchiveWritingUnread": "places in the stream that could not be archived",
     "TriggersAnsweringUnread": "places in the stream whose events started no campaign",
