@@ -39,6 +39,9 @@ CONTEXT = {
     "pinwheel:delivery-url-check": "exists",
     # The emulator makes no configuration sets of End User Messaging; the carrier has this one.
     "pinwheel:eum-configuration-set": "pinwheel-local",
+    "pinwheel:sms-per-second": "500",
+    "pinwheel:push-per-second": "1000",
+    "pinwheel:voice-per-second": "50",
     "pinwheel:voice-origination": "+12065550100",
 }
 KEPT = (("assembly-*", 3, 900.0), ("making-*", 0, 900.0), ("layers/*", 30, 86_400.0))

@@ -104,6 +104,14 @@ class DeploymentConfig(BaseModel):
     """ARNs of Kinesis and Firehose streams that events may go to with the product's own permissions."""
     event_stream_roles: Roles = ()
     """ARNs of roles that events may be delivered in (`RoleArn` of PutEventStream)."""
+    sms_per_second: Annotated[float, Field(gt=0)] = 20.0
+    """Texts a second that the account may send; for Amazon SNS 20 unless it was raised."""
+    push_per_second: Annotated[float, Field(gt=0)] = 300.0
+    """Notifications a second; Amazon SNS takes 300 in the smallest Regions and 30,000 in the largest."""
+    voice_per_second: Annotated[float, Field(gt=0)] = 1.0
+    """Calls a second: one for each number that calls come from."""
+    custom_per_second: Annotated[float, Field(gt=0)] = 500.0
+    """Endpoints a second that are handed to functions and URLs of customers."""
     events_per_second: Annotated[int, Field(ge=0)] = 10_000
     """Events a second that one application may send; more is answered with 429. 0 sets no limit."""
     event_source: Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[A-Za-z0-9._/-]+$")] = (
@@ -171,6 +179,16 @@ class DeploymentConfig(BaseModel):
             return cls.model_validate({names[key]: value for key, value in context.items()})
         except ValidationError as error:
             raise ValueError(_told(error)) from error
+
+    @property
+    def rates(self) -> Mapping[str, str]:
+        """Tell functions the rates of the channels whose provider does not tell its quota."""
+        return {
+            "PINWHEEL_SMS_PER_SECOND": f"{self.sms_per_second:g}",
+            "PINWHEEL_PUSH_PER_SECOND": f"{self.push_per_second:g}",
+            "PINWHEEL_VOICE_PER_SECOND": f"{self.voice_per_second:g}",
+            "PINWHEEL_CUSTOM_PER_SECOND": f"{self.custom_per_second:g}",
+        }
 
     @property
     def aws_environment(self) -> Environment | None:

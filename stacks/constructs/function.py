@@ -78,6 +78,7 @@ class PinwheelFunction(Construct):
                 "POWERTOOLS_SERVICE_NAME": folder,
                 "POWERTOOLS_METRICS_NAMESPACE": "Pinwheel",
                 "PINWHEEL_ACCOUNT_ID": Stack.of(self).account,
+                **workshop.config.rates,
                 **workshop.config.environment,
             },
         )

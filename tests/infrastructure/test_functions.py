@@ -15,7 +15,12 @@ PROJECT = Path(__file__).parents[2]
 DOCUMENTED = set(
     re.findall(r"`([A-Z][A-Z_]+)`", (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8"))
 )
-GIVEN_TO_ALL = {"PINWHEEL_ACCOUNT_ID", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
+GIVEN_TO_ALL = {
+    "PINWHEEL_ACCOUNT_ID",
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    *(f"PINWHEEL_{family}_PER_SECOND" for family in ("SMS", "PUSH", "VOICE", "CUSTOM")),
+}
 CHOSEN = {"play_voice"}
 """Deployed where they are chosen only (`pinwheel:voice-provider=chime`)."""
 FOLDERS = {path.parent.name for path in (PROJECT / "lambdas").glob("*/handler.py")} - CHOSEN
