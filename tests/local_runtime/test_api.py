@@ -142,9 +142,3 @@ def test_a_key_of_another_application_is_refused(runtime, talk):
 
     assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
     assert stranger.get_app(ApplicationId=other)["ApplicationResponse"]["Id"] == other
-
-
-def test_inbound_sms_is_not_taken_yet(controls):
-    answer = controls.post("/local/receive", json={})
-
-    assert (answer.status_code, set(answer.json())) == (501, {"__type", "Message", "RequestID"})

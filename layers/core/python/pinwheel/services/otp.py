@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pinwheel.domain import keys
+from pinwheel.domain import keys, message_tags
 from pinwheel.domain.direct_messages import refused, told
 from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.keys import DocumentKey
@@ -28,6 +28,7 @@ from pinwheel.domain.otp import (
     otp_text,
     read_otp_request,
 )
+from pinwheel.domain.phones import normalised_number
 from pinwheel.domain.sms import TRANSACTIONAL, OutgoingSms
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import ABSENT, Document, Documents, Put
@@ -82,7 +83,7 @@ def send_otp(application_id: str, parameters: JsonObject, *, using: Collaborator
         code = using.new_code(request.code_length)
         # Kept first: a person may be quicker than the function.
         _keep(application_id, request, code, using=using)
-        (result,) = using.sms.send_batch([_message(request, code)])
+        (result,) = using.sms.send_batch([_message(application_id, request, code)])
     return {"ApplicationId": application_id, "Result": {request.phone: told(result)}}
 
 
@@ -91,14 +92,15 @@ def _suppression(application_id: str, phone: str, *, using: Collaborators) -> Se
     return refused(refusal(reasons[phone])) if phone in reasons else None
 
 
-def _message(request: OtpRequest, code: str) -> OutgoingSms:
+def _message(application_id: str, request: OtpRequest, code: str) -> OutgoingSms:
     return OutgoingSms(
-        to_number=request.phone,
+        to_number=normalised_number(request.phone) or request.phone,
         body=otp_text(request, code),
         sender=request.sender,
         message_type=TRANSACTIONAL,
         entity_id=request.entity_id,
         template_id=request.template_id,
+        tags=((message_tags.APPLICATION, application_id),),
     )
 
 
