@@ -15,6 +15,7 @@ from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.partitions import MemoryPartitions
 from tests.fakes.pinpoint import pinpoint_client
+from tests.fakes.system import FrozenClock, MemoryBlobs
 
 APP = "app1"
 MAIL = {"ChannelType": "EMAIL", "Address": "ana@example.com"}
@@ -25,12 +26,14 @@ def client(monkeypatch):
     documents = MemoryDocuments()
     documents.write([Put(keys.application(APP), {"Id": APP})])
     blocked = Remembered(lambda app: blocked_attributes(app, documents=documents))
-    endpoints = MemoryEndpoints(blocked=blocked.get)
+    endpoints, blobs = MemoryEndpoints(blocked=blocked.get), MemoryBlobs()
     operations.known_applications.cache_clear()
     monkeypatch.setattr(bootstrap, "documents", lambda: documents)
     monkeypatch.setattr(bootstrap, "endpoints", lambda: endpoints)
     monkeypatch.setattr(bootstrap, "blocked", lambda: blocked)
     monkeypatch.setattr(bootstrap, "figure_partitions", lambda: MemoryPartitions({}))
+    monkeypatch.setattr(bootstrap, "blobs", lambda: blobs)
+    monkeypatch.setattr(bootstrap, "clock", FrozenClock)
     yield pinpoint_client(operations.OPERATIONS)
     operations.known_applications.cache_clear()
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pinwheel.domain import keys
+from pinwheel.domain.archive import places as archive
 from pinwheel.domain.errors import PinwheelError, Unavailable
 from pinwheel.domain.rollups import places
 from pinwheel.ports.documents import Put
@@ -58,6 +59,13 @@ class Estate:
         self.furnish_push(app)
         self.put(keys.journey(app, "j"), Id="j", Blob=f"journeys/{app}/j/1")
         self.blobs.put(f"journeys/{app}/j/1", b"activities")
+        for name in (
+            archive.events_file(app, "2026-11-02", "b1"),
+            archive.forgotten_file(app, "1"),
+            archive.replaced_note(app, "1"),
+            f"undelivered/{app}/b1.jsonl",
+        ):
+            self.blobs.put(name, b"events")
         for number in range(7):
             self.put(keys.suppression(app, f"{number}@example.com"), Address=f"{number}@example.com")
         self.furnish_campaigns(app)
