@@ -12,6 +12,9 @@ from stacks.data import DataStack
 from stacks.messaging import Messaging
 from stacks.streams import Streams
 
+QUOTAS, URL_CHECK = "200/25/25", "account"
+"""What functions go by unless they are told otherwise."""
+
 
 class CustomDelivery(Construct):
     """The family CUSTOM. Functions may be called that `pinwheel:delivery-functions` names, and no others."""
@@ -50,7 +53,7 @@ class CustomDelivery(Construct):
             function.allow_many(
                 ["lambda:InvokeFunction"],
                 _functions(name),
-                reason="Campaigns name their functions at run time; pinwheel:delivery-functions narrows them.",
+                reason="Campaigns name functions at run time; pinwheel:delivery-functions narrows them.",
             )
 
     def keys_for(self, function: PinwheelFunction) -> None:
@@ -59,8 +62,10 @@ class CustomDelivery(Construct):
 
     def checks_for(self, function: PinwheelFunction) -> None:
         """Let a function look whether the functions and URLs of campaigns are there."""
-        function.tell("PINWHEEL_CAMPAIGN_QUOTAS", self._quotas)
-        function.tell("PINWHEEL_URL_CHECK", self.config.delivery_url_check)
+        if self._quotas != QUOTAS:
+            function.tell("PINWHEEL_CAMPAIGN_QUOTAS", self._quotas)
+        if self.config.delivery_url_check != URL_CHECK:
+            function.tell("PINWHEEL_URL_CHECK", self.config.delivery_url_check)
         for name in self.config.delivery_functions:
             function.allow_many(
                 ["lambda:GetFunctionConfiguration"],

@@ -37,6 +37,7 @@ from pinwheel.ports.partitions import Partitions
 from pinwheel.ports.push import PushService
 from pinwheel.ports.queue import WorkQueue
 from pinwheel.ports.scheduler import Timers
+from pinwheel.services.campaign_quotas import active_entry
 from pinwheel.services.push_devices import delete_platforms
 
 UNDELIVERED = "undelivered"
@@ -135,7 +136,8 @@ class Eraser:
             if launch.schedule is not None:
                 self.timers.cancel(launch.schedule)
         note = keys.deleted_campaign(application_id, campaign.body["Id"])
-        self.documents.write([Delete(campaign.key), Put(note, {"Id": campaign.body["Id"]})])
+        counted = active_entry({**campaign.body, "ApplicationId": application_id})
+        self.documents.write([Delete(campaign.key), Put(note, {"Id": campaign.body["Id"]}), Delete(counted)])
 
     def _erase_endpoints(self, application_id: str, part: int, is_late: IsLate) -> bool:
         """Remove the endpoints of some hash buckets; the marks of their events first."""
@@ -144,7 +146,9 @@ class Eraser:
                 marks = (places.seen_endpoint, places.shown_endpoint)
                 self.figures.remove([mark(application_id, each.key) for each in remains for mark in marks])
                 for each in remains:
-                    self.figures.empty(places.capped_endpoint(application_id, each.key), is_late=lambda: False)
+                    self.figures.empty(
+                        places.capped_endpoint(application_id, each.key), is_late=lambda: False
+                    )
                 self.endpoints.erase(application_id, remains)
                 if is_late():
                     return False

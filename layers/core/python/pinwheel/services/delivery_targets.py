@@ -12,7 +12,8 @@ from pinwheel.ports.webhook import Webhooks
 
 MEMBER = "CustomDeliveryConfiguration.DeliveryUri"
 ACCOUNT_HEADER = "x-amz-pinpoint-accountid"
-_GONE = frozenset({404, 410})
+_GONE = frozenset({404, 410, 502, 503, 504})
+"""Answers of a server, or of what stands before it, that there is nothing to deliver to."""
 
 
 class UrlCheck(enum.StrEnum):
