@@ -13,14 +13,14 @@ from pinwheel.runtime import bootstrap
 from pinwheel.runtime.contents import LOADERS
 from pinwheel.runtime.families import family_queues
 from pinwheel.runtime.stream import follower_function
-from pinwheel.services.event_openings import OpeningTools, open_event_run
+from pinwheel.services.event_openings import OpeningTools, end_without_segment, open_event_run
 from pinwheel.services.event_runs import ReachTools
 from pinwheel.services.trigger_lookup import TriggerLookup
 from pinwheel.services.triggers import TriggerTools, trigger_campaigns
 
 
-def _open_run(application_id: str, campaign_id: str) -> Run | None:
-    tools = OpeningTools(
+def _openings() -> OpeningTools:
+    return OpeningTools(
         documents=bootstrap.documents(),
         segment_documents=bootstrap.segment_documents(),
         loaders=LOADERS,
@@ -29,7 +29,14 @@ def _open_run(application_id: str, campaign_id: str) -> Run | None:
         runs=bootstrap.queue("runs"),
         clock=bootstrap.clock(),
     )
-    return open_event_run(application_id, campaign_id, tools=tools)
+
+
+def _open_run(application_id: str, campaign_id: str) -> Run | None:
+    return open_event_run(application_id, campaign_id, tools=_openings())
+
+
+def _lost_segment(application_id: str, campaign_id: str) -> None:
+    end_without_segment(application_id, campaign_id, tools=_openings())
 
 
 @cache
@@ -42,6 +49,7 @@ def _tools() -> TriggerTools:
         audience=bootstrap.audience(),
         impressions=bootstrap.impressions(),
         open_run=_open_run,
+        lost_segment=_lost_segment,
         reach=ReachTools(
             ledger=bootstrap.ledger(),
             blobs=bootstrap.blobs(),

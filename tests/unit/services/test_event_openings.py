@@ -9,7 +9,7 @@ from pinwheel.domain.campaigns.model import internal
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.times import iso
 from pinwheel.ports.documents import Put
-from pinwheel.services.event_openings import OpeningTools, open_event_run
+from pinwheel.services.event_openings import OpeningTools, end_without_segment, open_event_run
 from pinwheel.services.trigger_index import index_changes
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.ledger import MemoryLedger
@@ -158,6 +158,17 @@ def test_a_campaign_that_cannot_send_ends_and_listens_no_more(world, members, st
     assert world.ledger.run(run.plan.run_id).is_closed
 
 
+def test_a_campaign_whose_segment_was_deleted_is_deleted_too(world):
+    run = world.open()
+
+    end_without_segment(APP, CAMPAIGN, tools=_tools(world))
+    end_without_segment(APP, "unknown", tools=_tools(world))
+
+    assert world.body["State"]["CampaignStatus"] == "DELETED"
+    assert world.ledger.run(run.plan.run_id).is_cancelled
+    assert world.open() is None
+
+
 def _tools(world):
     return OpeningTools(
         documents=world.documents,
@@ -170,19 +181,17 @@ def _tools(world):
     )
 
 
-class LateDocuments:
-    """Documents in which campaigns are missing for the first look: they are stored after their message."""
+class LateDocuments(MemoryDocuments):
+    """Documents of which the first that is looked for is missing: campaigns are stored after their message."""
 
     def __init__(self, documents):
-        self._documents = documents
+        super().__init__()
+        self.stored = documents.stored
         self.looks = 0
 
     def get(self, key):
         self.looks += 1
-        return None if self.looks == 1 else self._documents.get(key)
-
-    def __getattr__(self, name):
-        return getattr(self._documents, name)
+        return None if self.looks == 1 else super().get(key)
 
 
 def test_a_message_that_overtakes_its_campaign_sends_an_event_campaign_to_nobody():

@@ -56,6 +56,7 @@ class World:
         self.queues = {family: MemoryQueue() for family in ("EMAIL", "SMS", "PUSH", "VOICE", "CUSTOM")}
         self.plans: dict[str, RunPlan] = {}
         self.closed: set[str] = set()
+        self.lost: list[str] = []
         self.ticks = 0.0
         self.add_segment("everybody")
         self.tools = TriggerTools(
@@ -70,6 +71,7 @@ class World:
             ),
             impressions=self.impressions,
             open_run=self.open_run,
+            lost_segment=lambda _, campaign_id: self.lost.append(campaign_id),
             reach=ReachTools(
                 ledger=self.ledger,
                 blobs=self.blobs,
@@ -286,6 +288,7 @@ class TestWhoIsReached:
         figures = world.put(world.event("e1"))
 
         assert world.reached() == []
+        assert world.lost == ["c1"]
         assert figures["not wanted"] == 1
 
     def test_a_run_that_takes_nothing_more_is_no_failure(self, world):

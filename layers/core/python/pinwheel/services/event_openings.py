@@ -78,6 +78,13 @@ def open_event_run(application_id: str, campaign_id: str, *, tools: OpeningTools
     return run
 
 
+def end_without_segment(application_id: str, campaign_id: str, *, tools: OpeningTools) -> None:
+    """End a campaign whose segment was deleted (spec 03, section 10)."""
+    campaign = tools.documents.get(keys.campaign(application_id, campaign_id))
+    if campaign is not None and _listens(campaign.body):
+        _end(campaign, CampaignState.DELETED, tools=tools)
+
+
 def _listens(campaign: Json) -> bool:
     states = internal(campaign).get("States", {})
     return not campaign.get("IsPaused") and any(

@@ -57,6 +57,8 @@ class TriggerTools:
     audience: Membership
     impressions: Impressions
     open_run: OpenRun
+    lost_segment: Callable[[str, str], None]
+    """Hears of a campaign whose segment is gone."""
     reach: ReachTools
     clock: Clock
 
@@ -104,11 +106,16 @@ class _Batch:
         self.figures["hits"] += len(found)
         endpoints = self._endpoints([hit.event for hit in found])
         by_campaign: dict[str, list[tuple[Hit, Endpoint]]] = {}
+        lost: set[str] = set()
         for hit in found:
             is_member = self._member_of(hit)
+            if is_member is None:
+                lost.add(hit.trigger.campaign_id)
             for endpoint in endpoints.get(_address(hit.event), ()):
                 if is_member is not None and is_member(endpoint):
                     by_campaign.setdefault(hit.trigger.campaign_id, []).append((hit, endpoint))
+        for campaign_id in sorted(lost):
+            self.tools.lost_segment(self.application_id, campaign_id)
         for campaign_id, reached in by_campaign.items():
             self._send(campaign_id, reached)
 
