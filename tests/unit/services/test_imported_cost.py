@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pinwheel.adapters.members import BlobSegmentMembers
@@ -63,7 +65,8 @@ NESTED = {"Include": "ALL", "Groups": [{"SourceSegments": [{"Id": "filtered"}]},
 
 @pytest.mark.parametrize(("segment", "members"), [("imported", 1_000), ("filtered", 500), ("nested", 500)])
 def test_a_thousand_members_among_millions_are_read_by_key(segment, members):
-    documents, blobs, endpoints = MemoryDocuments(), CountedBlobs(), Millions()
+    documents, blobs = MemoryDocuments(), CountedBlobs()
+    endpoints: Any = Millions()
     lists = BlobSegmentMembers(blobs)
     lists.write_piece(LIST, "0", IDS)
     assert lists.seal(LIST) == 1_000
