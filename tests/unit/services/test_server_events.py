@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pinwheel.domain import keys
@@ -33,7 +35,7 @@ class World:
         )
         self.documents.write([Put(keys.application(APP), {"Id": APP})])
         clock = FrozenClock()
-        self.collaborators = {
+        self.collaborators: dict[str, Any] = {
             "documents": self.documents,
             "endpoints": self.endpoints,
             "writer": self.endpoints,

@@ -11,8 +11,8 @@ from pinwheel.domain import keys
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.domain.in_app.campaigns import InAppCampaign, answer, in_app_campaign
-from pinwheel.domain.in_app.content import TEMPLATE_TYPE, shown
 from pinwheel.domain.segments.model import SegmentDefinition
+from pinwheel.domain.template_resources.in_app import TEMPLATE_TYPE, shown
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.endpoints import EndpointReader

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pinwheel.domain.errors import Invalid
-from pinwheel.domain.in_app.content import check_message
 from pinwheel.domain.messages_email import EmailContent, check_headers, compile_email
 from pinwheel.domain.settings import without_unset
+from pinwheel.domain.template_resources.in_app import check_message
 from pinwheel.domain.template_resources.kinds import LONGEST_SMS
 from pinwheel.domain.templates.compiler import compile_template
 

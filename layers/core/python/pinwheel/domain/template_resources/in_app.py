@@ -1,4 +1,4 @@
-"""What an in-app template says: up to five screens, pairs for the app, no variables (spec 03, section 11)."""
+"""What an in-app template or message says: screens, pairs for the app, no variables (spec 03, section 11)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.template_resources.rules import check_length
 
+TEMPLATE_TYPE = "INAPP"
+LAYOUTS = frozenset({"BOTTOM_BANNER", "TOP_BANNER", "OVERLAYS", "MOBILE_FEED", "MIDDLE_BANNER", "CAROUSEL"})
 IN_APP_MEMBERS = ("Content", "CustomConfig", "Layout")
 MOST_CONTENTS = 5
 MOST_PAIRS = 10
@@ -44,3 +46,28 @@ def _check_screen(place: str, screen: Mapping[str, Any]) -> None:
     for name in ("PrimaryBtn", "SecondaryBtn"):
         button = (screen.get(name) or {}).get("DefaultConfig") or {}
         check_length(f"{place}.{name}.DefaultConfig.Text", [button.get("Text") or ""], LONGEST_BUTTON)
+
+
+def check_message(message: Mapping[str, Any], *, member: str = "MessageConfiguration.InAppMessage") -> None:
+    """Check the in-app message of a campaign: a layout, one to five screens, texts of bounded length.
+
+    Raises:
+        Invalid: it breaks a rule; names the member.
+    """
+    try:
+        check_in_app(shown(message))
+    except Invalid as error:
+        raise Invalid(f"{member}.{error}", member=f"{member}.{error.member}") from error
+    layout = message.get("Layout")
+    if layout not in LAYOUTS:
+        known = ", ".join(sorted(LAYOUTS))
+        raise Invalid(
+            f"{member}.Layout must be one of {known}, got '{layout or ''}'.", member=f"{member}.Layout"
+        )
+    if not message.get("Content"):
+        raise Invalid(f"{member}.Content must hold at least one screen.", member=f"{member}.Content")
+
+
+def shown(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what apps are told of a message or template, in the shape of `InAppMessage`."""
+    return {name: content[name] for name in IN_APP_MEMBERS if content.get(name)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pinwheel.domain.errors import Invalid
-from pinwheel.domain.in_app.content import check_message, shown
+from pinwheel.domain.template_resources.in_app import check_message, shown
 
 SCREEN = {"HeaderConfig": {"Header": "Hi", "Alignment": "LEFT", "TextColor": "#000000"}}
 
