@@ -399,3 +399,18 @@ def test_quiet_times_and_caps_are_forecast_as_they_come(world):
 
     assert again["Reach"] == {}
     assert again["Excluded"] == {"CAMPAIGN_CAP": 30}
+
+
+def test_waves_of_local_time_are_forecast_zone_by_zone(world):
+    for number, zone in enumerate(["Europe/Berlin", "America/New_York", "nowhere"]):
+        world.change(number, demographic={"Timezone": zone})
+    schedule = {"StartTime": "2026-12-01T14:00:00Z", "IsLocalTime": True, "Timezone": "UTC"}
+
+    found = world.dry_run(world.create(Schedule=schedule))
+
+    assert found["Reach"] == {"EMAIL": 2}
+    assert found["Excluded"] == {"ENDPOINT_MISSING_TIMEZONE": 28}
+    assert [hour["Hour"] for hour in found["Curve"]] == [
+        "2026-12-01T19:00:00.000Z",
+        "2026-12-02T13:00:00.000Z",
+    ]
