@@ -127,4 +127,5 @@ def test_only_workers_that_hand_on_may_wake_themselves(app):
         "MessagingPushSenderSendPush",
         "TextingSmsSenderSendSms",
         "VoiceVoiceSenderSendVoice",
+        "CustomSenderSendCustom",
     }

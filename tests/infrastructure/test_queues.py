@@ -25,6 +25,7 @@ CONSUMERS = {
     "TextingSmsSenderSmsWork": "TextingSmsSenderSendSms",
     "TextingInboundTexts": "TextingReceiveSms",
     "VoiceVoiceSenderVoiceWork": "VoiceVoiceSenderSendVoice",
+    "CustomSenderCustomWork": "CustomSenderSendCustom",
     "TriggersReceivedEvents": "TriggersReceiveEvents",
 }
 
