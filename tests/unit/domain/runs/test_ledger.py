@@ -96,3 +96,15 @@ def test_the_chunks_of_dead_senders_are_stalled_at_once_and_forgotten_ones_when_
     assert stalled([dead, forgotten, put_off], 50.0, is_still=False) == [dead]
     assert stalled([dead, forgotten, put_off], 50.0, is_still=True) == [dead, forgotten]
     assert stalled([dead, forgotten, alive], 50.0, is_still=True) == [dead]
+
+
+def test_an_activity_tells_why_people_got_nothing():
+    run = _run({"0/QUIET_TIME": 2, "0/DAILY_CAP": 1, "0/EXPIRED": 3, "0/DROPPED": 4, "0/SEEN": 10})
+
+    metrics = execution_metrics(run, "0")
+
+    assert metrics["QUIET_TIME"] == "2"
+    assert metrics["DAILY_CAP"] == "1"
+    assert metrics["EXPIRED"] == "3"
+    assert metrics["FILTERED_OUT_BY_HOOK"] == "4"
+    assert "CAMPAIGN_CAP" not in metrics

@@ -169,6 +169,15 @@ def succeeded(run: Run, treatment_id: str) -> int:
     return run.count(treatment_id, SendStatus.SUCCESS)
 
 
+_SHOWN = (
+    SendStatus.UNKNOWN,
+    SendStatus.QUIET_TIME,
+    SendStatus.DAILY_CAP,
+    SendStatus.CAMPAIGN_CAP,
+    SendStatus.EXPIRED,
+    SendStatus.HOOK_FAILURE,
+    SendStatus.CUSTOM_DELIVERY_FAILURE,
+)
 _METRICS = (
     "ENDPOINT_OPT_OUT",
     "ENDPOINT_INACTIVE",
@@ -183,14 +192,14 @@ _METRICS = (
 def execution_metrics(run: Run, treatment_id: str) -> Mapping[str, str]:
     """Give the execution metrics of a treatment's activity (spec 05, section 4) without zeros.
 
-    Three names beside the documented ones: `FILTERED_OUT_BY_HOOK`; `HOLDOUT` tells the default treatment's
-    activity how many were held out, so that its numbers add up to `ENDPOINT_PRODUCED`; `UNKNOWN` of how many
-    a crash left open whether they got their message.
+    Some names beside the documented ones: `FILTERED_OUT_BY_HOOK`; `HOLDOUT` tells the default treatment's
+    activity how many were held out, so that its numbers add up to `ENDPOINT_PRODUCED`; of the send statuses
+    those that say why people got nothing, and `UNKNOWN`: how many a crash left open whether they got it.
     """
     produced = sum(run.count(t.id, SEEN) for t in run.plan.treatments)
     metrics = {name: run.count(treatment_id, name) for name in _METRICS}
     metrics["FILTERED_OUT_BY_HOOK"] = run.count(treatment_id, DROPPED)
-    metrics["UNKNOWN"] = run.count(treatment_id, SendStatus.UNKNOWN)
+    metrics |= {str(status): run.count(treatment_id, status) for status in _SHOWN}
     metrics["TREATMENT_HOLDOUT"] = produced - run.count(treatment_id, SEEN)
     if treatment_id == DEFAULT_TREATMENT:
         metrics["HOLDOUT"] = run.count(treatment_id, SendStatus.HOLDOUT)
