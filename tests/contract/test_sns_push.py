@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import parse_qs
 
 import boto3
@@ -46,6 +47,11 @@ def service(request):
 
 def device(platform, token="t1", owner="me"):
     return Device(platform, token, owner)
+
+
+def registered(service: Any, platform: str) -> str:
+    (target,) = service.register([device(platform)])
+    return str(target)
 
 
 def parcel(target, body='{"a":1}'):
@@ -115,7 +121,7 @@ def test_a_disabled_device_is_dead_until_it_is_enabled():
         client = boto3.client("sns", region_name="us-east-1")
         service = SnsPush(new_client=lambda: client, new_publisher=lambda: client, arn_prefix=PREFIX)
         platform = service.put_platform(NAME, "GCM", CREDENTIALS)
-        (target,) = service.register([device(platform)])
+        target = registered(service, platform)
         client.set_endpoint_attributes(EndpointArn=target, Attributes={"Enabled": "false"})
         (dead,) = service.send_batch([parcel(target)])
         (still,) = service.register([device(platform)])
@@ -134,7 +140,7 @@ def test_the_payload_travels_under_its_platform_with_its_attributes():
             new_client=lambda: client, new_publisher=lambda: client, arn_prefix=PREFIX, events_topic="topic"
         )
         platform = service.put_platform(NAME, "GCM", CREDENTIALS)
-        (target,) = service.register([device(platform)])
+        target = registered(service, platform)
         service.send_batch([parcel(target)])
         backend = sns_backends[DEFAULT_ACCOUNT_ID]["us-east-1"]
         (message,) = backend.platform_endpoints[target].messages.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,15 @@ from pinwheel.domain.push.platforms import chosen_set
 from pinwheel.domain.push.rules import check_push_messages
 from pinwheel.domain.templates.errors import RenderingFailed
 from tests.fakes.system import FrozenClock
+
+
+def content_of(*args: Any, **given: Any) -> Any:
+    return push_content(*args, **given)
+
+
+def changed(content: Any, recipient: dict[str, str]) -> Any:
+    return overridden(content, recipient)
+
 
 NOW = FrozenClock().now()
 JO = Endpoint(id="e1", address="t1", attributes={"name": ['Jo "x", {"a": 1}']})
@@ -33,7 +43,7 @@ def data_of(content, **given):
 
 
 def test_each_member_comes_from_the_highest_message_that_has_it():
-    content = push_content(
+    content = content_of(
         [
             {"Body": "channel", "Sound": "chime"},
             {"Title": "push", "Body": "push", "Url": "u", "Action": "URL", "Sound": ""},
@@ -47,7 +57,7 @@ def test_each_member_comes_from_the_highest_message_that_has_it():
 
 
 def test_a_templates_part_stands_above_its_default_and_that_above_messages():
-    content = push_content(
+    content = content_of(
         [{"Title": "m", "Body": "m", "Badge": 3}],
         template={"Default": {"Title": "d", "Body": "d"}, "APNS": {"Body": "a", "MediaUrl": "i"}},
         channel_type="APNS_SANDBOX",
@@ -60,31 +70,31 @@ def test_a_templates_part_stands_above_its_default_and_that_above_messages():
 def test_raw_content_counts_where_nothing_above_it_has_a_text():
     raw = {"RawContent": "{}", "Title": "beside"}
 
-    assert push_content([raw, {"Body": "default"}], channel_type="GCM").raw == "{}"
-    assert push_content([{"Body": "channel"}, raw], channel_type="GCM").raw is None
-    assert push_content([raw], template={"Default": {"Body": "b"}}, channel_type="GCM").raw is None
+    assert content_of([raw, {"Body": "default"}], channel_type="GCM").raw == "{}"
+    assert content_of([{"Body": "channel"}, raw], channel_type="GCM").raw is None
+    assert content_of([raw], template={"Default": {"Body": "b"}}, channel_type="GCM").raw is None
 
 
 def test_a_false_word_about_silence_beats_the_default():
-    content = push_content([{"SilentPush": False, "Body": "b"}, {"SilentPush": True}], channel_type="GCM")
+    content = content_of([{"SilentPush": False, "Body": "b"}, {"SilentPush": True}], channel_type="GCM")
 
     assert not content.silent
 
 
 def test_nothing_to_say_is_no_content():
-    assert push_content([None, {}, {"Sound": "chime"}], channel_type="GCM") is None
+    assert content_of([None, {}, {"Sound": "chime"}], channel_type="GCM") is None
 
 
 def test_a_recipient_overrides_texts_and_raw_content_overrides_all():
     content = PushContent(title="t", body="b", raw="{}", required=("body", "title"))
 
-    titled = overridden(content, {"TitleOverride": "own"})
-    raw = overridden(content, {"RawContent": '{"a":1}', "BodyOverride": "own"})
+    titled = changed(content, {"TitleOverride": "own"})
+    raw = changed(content, {"RawContent": '{"a":1}', "BodyOverride": "own"})
 
     assert (titled.title, titled.body, titled.raw, titled.required) == ("own", "b", None, ("body",))
     assert raw.raw == '{"a":1}'
-    assert overridden(None, {"BodyOverride": "own"}).body == "own"
-    assert overridden(None, {}) is None
+    assert changed(None, {"BodyOverride": "own"}).body == "own"
+    assert changed(None, {}) is None
 
 
 def test_texts_and_data_are_rendered_with_the_recipients_own_values_first():
@@ -160,7 +170,7 @@ def test_a_message_that_breaks_a_rule_is_named_with_its_member(name, message):
     with pytest.raises(Invalid) as caught:
         check_push_messages({name: message})
 
-    assert caught.value.member.startswith(f"{name}.")
+    assert (caught.value.member or "").startswith(f"{name}.")
 
 
 def test_the_words_of_both_services_for_priorities_are_good_for_both():
