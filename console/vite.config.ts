@@ -14,7 +14,7 @@ export default defineConfig({
     manifest: true,
   },
   test: {
-    environment: "jsdom",
+    environment: "node",
     include: ["tests/**/*.test.{ts,tsx}"],
   },
 });

@@ -2,19 +2,17 @@
 import Alert from "@cloudscape-design/components/alert";
 import Spinner from "@cloudscape-design/components/spinner";
 import { I18nProvider, type I18nProviderProps } from "@cloudscape-design/components/i18n";
-import { useEffect, useMemo, useState } from "react";
-import { RouterProvider } from "react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
 
-import { connect } from "../api/client";
 import { cognitoSession, leaveCognito, returnFromSignIn } from "../api/cognito";
 import { forgetKey, keySession, storedKey, type Session } from "../api/session";
 import { common } from "../i18n/common";
 import { useLanguage, useTexts, type Language } from "../i18n/language";
 import { shell } from "../i18n/shell";
 import { loadConfig, type ConsoleConfig } from "./config";
-import { Frame } from "./Frame";
-import { router } from "./routes";
-import { SignIn } from "./SignIn";
+
+const SignIn = lazy(() => import("./SignIn"));
+const Inside = lazy(() => import("./Inside"));
 
 export function App() {
   const language = useLanguage();
@@ -34,7 +32,6 @@ export function App() {
       (error: unknown) => setFailure(String(error)),
     );
   }, []);
-  const api = useMemo(() => (config && session ? connect(config, session) : undefined), [config, session]);
 
   const signOut = () => {
     forgetKey();
@@ -42,6 +39,11 @@ export function App() {
     if (config?.Cognito) leaveCognito(config.Cognito);
   };
 
+  const waiting = (
+    <main className="pw-center" aria-busy="true" aria-label={all("loading")}>
+      <Spinner size="large" />
+    </main>
+  );
   let content;
   if (failure) {
     content = (
@@ -52,18 +54,16 @@ export function App() {
       </main>
     );
   } else if (!config || !messages) {
-    content = (
-      <main className="pw-center" aria-busy="true" aria-label={all("loading")}>
-        <Spinner size="large" />
-      </main>
-    );
-  } else if (!session || !api) {
-    content = <SignIn config={config} onSignedIn={setSession} />;
+    content = waiting;
   } else {
     content = (
-      <Frame surroundings={{ api, config, session }} onSignOut={signOut}>
-        <RouterProvider router={router} />
-      </Frame>
+      <Suspense fallback={waiting}>
+        {session ? (
+          <Inside config={config} session={session} onSignOut={signOut} />
+        ) : (
+          <SignIn config={config} onSignedIn={setSession} />
+        )}
+      </Suspense>
     );
   }
   if (!messages) return content;

@@ -26,7 +26,7 @@ interface Properties {
   readonly onSignedIn: (session: Session) => void;
 }
 
-export function SignIn({ config, onSignedIn }: Properties) {
+export default function SignIn({ config, onSignedIn }: Properties) {
   const t = useTexts(shell);
   return (
     <main className="pw-center">

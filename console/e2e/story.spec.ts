@@ -1,0 +1,167 @@
+/** From an empty system to the report of a campaign, as a marketer goes. */
+import { expect, test, type Page } from "@playwright/test";
+
+import { choose, control, signIn, write } from "./console";
+
+const PEOPLE = 60;
+const PICTURES = "../docs/pictures";
+
+interface Outbox {
+  readonly Item: readonly { readonly MessageId: string; readonly Address: string; readonly Content: { readonly Subject: string } }[];
+}
+
+function people(): Buffer {
+  const rows = Array.from({ length: PEOPLE }, (_, index) => {
+    const genre = index % 3 === 0 ? "Poetry" : "Crime";
+    return `person${index}@example.com;Ada ${index};${genre};DE`;
+  });
+  return Buffer.from(["E-mail;First name;Genre;Country", ...rows].join("\n"));
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env["PICTURES"]) await page.screenshot({ path: `${PICTURES}/console-${name}.png` });
+}
+
+test("from an empty system to an A/B campaign's report", async ({ page }) => {
+  test.setTimeout(300_000);
+  await control(page, "POST", "reset");
+  await signIn(page);
+
+  await test.step("an application", async () => {
+    await expect(page.getByText("No applications")).toBeVisible();
+    await page.getByRole("button", { name: "Create application" }).first().click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Bookshop");
+    await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+    await expect(page.getByRole("heading", { name: "Bookshop", level: 1 })).toBeVisible();
+  });
+
+  await test.step("the e-mail channel", async () => {
+    await page.getByRole("link", { name: "Channels" }).click();
+    await page.getByRole("button", { name: /^E-mail/ }).click();
+    await page.getByLabel("From", { exact: true }).fill("shop@example.com");
+    await page.getByLabel("SES identity (ARN)").fill("arn:aws:ses:us-east-1:000000000000:identity/example.com");
+    await page.getByRole("button", { name: "Save changes: E-mail" }).click();
+    await expect(page.getByText("The sender address belongs to the identity")).toBeVisible();
+    await picture(page, "channels");
+  });
+
+  await test.step("an imported audience", async () => {
+    await page.getByRole("link", { name: "Segments", exact: true }).click();
+    await page.getByRole("link", { name: "Import a file" }).first().click();
+    await page.locator("input[type=file]").setInputFiles({ name: "readers.csv", mimeType: "text/csv", buffer: people() });
+    await expect(page.getByText("Columns are separated by “;”")).toBeVisible();
+    await page.getByRole("button", { name: "Next" }).click();
+    await expect(page.getByRole("table", { name: "How the first rows arrive" })).toContainText("ChannelType");
+    await picture(page, "import");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByLabel("Segment name").fill("All readers");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByText(`People processed: ${PEOPLE}; failed: 0`).first()).toBeVisible({ timeout: 60_000 });
+    await page.getByRole("link", { name: "Open the segment" }).click();
+    await expect(page.getByTestId("estimate")).toContainText(String(PEOPLE));
+  });
+
+  await test.step("a segment by rules", async () => {
+    await page.getByRole("link", { name: "Segments", exact: true }).first().click();
+    await page.getByRole("link", { name: "Create segment" }).first().click();
+    await page.getByLabel("Name", { exact: true }).first().fill("Crime readers");
+    await page.getByRole("button", { name: "Add rule" }).click();
+    await page.getByRole("combobox", { name: "Name" }).fill("Genre");
+    await page.keyboard.press("Tab");
+    await page.getByRole("combobox", { name: "Values" }).fill("Crime");
+    await page.keyboard.press("Enter");
+    await picture(page, "segment");
+    await page.getByRole("button", { name: "Create segment" }).click();
+    await expect(page.getByTestId("estimate")).toContainText("40");
+  });
+
+  await test.step("two templates, one of them hostile", async () => {
+    await page.getByRole("link", { name: "Templates" }).click();
+    await page.getByRole("link", { name: "Create template" }).first().click();
+    await page.getByLabel("Name", { exact: true }).fill("News");
+    await write(page, "Subject", "News for {{Attributes.First name}}");
+    await write(
+      page,
+      "HTML",
+      "<h1 style='color:teal'>New books</h1><script>top.document.title='taken'</script><img src=x onerror=\"top.location='https://evil.example'\"><a href='https://example.com'>Read</a>",
+    );
+    await page.getByRole("button", { name: "Create template" }).click();
+    await expect(page.getByRole("heading", { name: "News", level: 1 })).toBeVisible();
+    const frame = page.locator("iframe");
+    if (await frame.count()) {
+      await expect(frame).toHaveAttribute("sandbox", "");
+      expect(await page.title()).not.toBe("taken");
+    }
+    await picture(page, "template");
+  });
+
+  const campaign = await test.step("an A/B campaign with a holdout", async () => {
+    await page.getByRole("link", { name: "Applications" }).first().click();
+    await page.getByRole("link", { name: "Bookshop" }).click();
+    await page.getByRole("link", { name: "Campaigns", exact: true }).click();
+    await page.getByRole("link", { name: "Create campaign" }).first().click();
+    await page.getByLabel("Name", { exact: true }).fill("Autumn");
+    await page.getByRole("button", { name: "Add treatment" }).click();
+    await page.getByLabel("Share of treatment 2 (%)").fill("40");
+    await page.getByLabel("Holdout (%)").fill("20");
+    await page.getByRole("button", { name: "Next" }).click();
+    await choose(page, /Segment/, "Crime readers");
+    await expect(page.getByTestId("estimate")).toContainText("40");
+    await page.getByRole("button", { name: "Next" }).click();
+    await choose(page, /A template/, "News");
+    await page.getByRole("tab", { name: "B" }).click();
+    await page.getByRole("radio", { name: "Written here" }).or(page.getByRole("button", { name: "Written here" })).first().click();
+    await write(page, "Subject", "Fresh crime");
+    await write(page, "HTML", "<p>Hello</p><p><a href='https://example.com/unsubscribe'>Unsubscribe</a></p>");
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Dry run" }).click();
+    await expect(page.getByText("Would get it")).toBeVisible({ timeout: 60_000 });
+    await picture(page, "review");
+    await page.getByRole("button", { name: "Save paused" }).click();
+    await expect(page.getByRole("heading", { name: "Autumn", level: 1 })).toBeVisible();
+    return page.url();
+  });
+
+  await test.step("an experiment, declared before anything is sent", async () => {
+    await page.getByRole("link", { name: "Experiment report" }).click();
+    await page.getByRole("button", { name: "Declare experiment" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name", { exact: true }).fill("Autumn opens");
+    await dialog.getByRole("button", { name: /Campaign/ }).click();
+    await page.getByRole("option", { name: "Autumn" }).click();
+    await dialog.getByRole("combobox", { name: /Outcome/ }).fill("_email.open");
+    await page.keyboard.press("Tab");
+    await dialog.getByRole("button", { name: "Declare experiment" }).click();
+    await expect(page.getByRole("table", { name: "Autumn opens" })).toBeVisible({ timeout: 60_000 });
+  });
+
+  await test.step("it is sent, and answered", async () => {
+    await page.goto(`${campaign}/edit?step=4`);
+    await page.getByRole("radio", { name: "At once" }).click();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByRole("button", { name: "Launch" }).click();
+    await expect(page.getByRole("heading", { name: "Autumn", level: 1 })).toBeVisible();
+    await expect(page.getByText("Completed").first()).toBeVisible({ timeout: 90_000 });
+    await control(page, "POST", "idle");
+    const { Item } = await control<Outbox>(page, "GET", "outbox?channel=EMAIL");
+    expect(Item.length).toBeGreaterThan(20);
+    expect(new Set(Item.map(({ Content }) => Content.Subject)).size).toBeGreaterThan(1);
+    for (const { MessageId } of Item.slice(0, 12)) {
+      await control(page, "POST", "feedback", { MessageId, Type: "Delivery" });
+      await control(page, "POST", "feedback", { MessageId, Type: "Open" });
+    }
+    await control(page, "POST", "idle");
+  });
+
+  await test.step("its report", async () => {
+    await page.goto(campaign);
+    await expect(page.getByText("People reached")).toBeVisible();
+    await picture(page, "campaign");
+    await page.getByRole("link", { name: "Experiment report" }).click();
+    await page.getByRole("button", { name: "Autumn opens" }).click();
+    await expect(page.getByRole("table", { name: "Autumn opens" })).toContainText("control");
+    await picture(page, "experiment");
+  });
+});

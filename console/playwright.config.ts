@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+
+const PORT = Number(process.env["CONSOLE_TEST_PORT"] ?? 4280);
+const PYTHON = ".venv/bin/python";
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "e2e/results",
+  fullyParallel: false,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  forbidOnly: true,
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}`,
+    locale: "en-GB",
+    viewport: { width: 1280, height: 900 },
+    trace: "off",
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: `${PYTHON} -m local --port ${PORT}`,
+    cwd: "..",
+    url: `http://127.0.0.1:${PORT}/health`,
+    timeout: 240_000,
+    reuseExistingServer: true,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+  },
+});

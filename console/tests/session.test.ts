@@ -1,0 +1,47 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { claimsOf, remembered, roleIn } from "../src/api/cognito";
+import { forgetKey, storedKey, storeKey } from "../src/api/session";
+
+beforeEach(() => sessionStorage.clear());
+
+describe("a session", () => {
+  it("is kept in the tab, and forgotten", () => {
+    storeKey({ accessKeyId: "a", secretAccessKey: "b", role: "Viewer" });
+    expect(storedKey()?.role).toBe("Viewer");
+    forgetKey();
+    expect(storedKey()).toBeUndefined();
+  });
+
+  it("that is broken is none", () => {
+    sessionStorage.setItem("pinwheel.key", "{broken");
+    expect(storedKey()).toBeUndefined();
+  });
+
+  it("has the highest role of its groups", () => {
+    expect(roleIn({ "cognito:groups": ["Viewer", "Marketer"] })).toBe("Marketer");
+    expect(roleIn({})).toBe("Viewer");
+  });
+
+  it("reads names with umlauts from a token", () => {
+    const payload = btoa(String.fromCharCode(...new TextEncoder().encode('{"email":"jörg@example.com"}')));
+    expect(claimsOf(`x.${payload}.y`)["email"]).toBe("jörg@example.com");
+  });
+
+  it("asks for credentials once, and again when they are about to end", async () => {
+    vi.useFakeTimers({ now: 0 });
+    let asked = 0;
+    const credentials = remembered(() => {
+      asked += 1;
+      return Promise.resolve({ accessKeyId: "a", secretAccessKey: "b", expiration: new Date(600_000) });
+    });
+    await Promise.all([credentials(), credentials()]);
+    await credentials();
+    expect(asked).toBe(1);
+    vi.setSystemTime(590_000);
+    await credentials();
+    expect(asked).toBe(2);
+    vi.useRealTimers();
+  });
+});
