@@ -16,8 +16,10 @@ from botocore.exceptions import ClientError
 
 from local.carriers.app import carriers_app
 from local.carriers.athena import AthenaCarrier
-from local.carriers.quota import SendingQuota
+from local.carriers.customers import CustomersCarrier
+from local.carriers.eum import EumCarrier
 from local.carriers.push import PushCarrier
+from local.carriers.quota import SendingQuota
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
@@ -25,6 +27,13 @@ from local.outbox import Outbox
 from pinwheel.domain import message_tags
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+class Silence:
+    """Tells nobody what became of a text."""
+
+    def __getattr__(self, name):
+        return lambda *_, **__: None
 
 
 class Devices:
@@ -66,11 +75,16 @@ class Carriers:
         emulator = httpx.AsyncClient(
             transport=httpx.MockTransport(lambda _: httpx.Response(200, text="<ok/>"))
         )
-        sms = SmsCarrier(outbox=self.outbox, emulator=emulator, now=lambda: NOW)
+        reports: Any = Silence()
+        sms = SmsCarrier(outbox=self.outbox, emulator=emulator, reports=reports, now=lambda: NOW)
+        eum = EumCarrier(outbox=self.outbox, reports=reports, now=lambda: NOW)
+        customers = CustomersCarrier(outbox=self.outbox, emulator=emulator, now=lambda: NOW)
         self.devices = Devices()
         self.push = PushCarrier(outbox=self.outbox, client=lambda _: self.devices, now=lambda: NOW)
         athena = AthenaCarrier(s3=lambda: None, folder=Path())
-        self._server = carriers_app(email=self.email, sms=sms, push=self.push, athena=athena)
+        self._server = carriers_app(
+            email=self.email, sms=sms, push=self.push, athena=athena, eum=eum, customers=customers
+        )
 
     def client(self, service):
         client: Any = boto3.client(service, endpoint_url="http://carriers.invalid")
