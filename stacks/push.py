@@ -25,7 +25,7 @@ DEVICES = f"arn:{Aws.PARTITION}:sns:{Aws.REGION}:{Aws.ACCOUNT_ID}:endpoint/*/pin
 
 
 class Push(Construct):
-    """The family PUSH. Platform applications report failed deliveries to a topic; the feedback queue has it."""
+    """The family PUSH. Platform applications report failed deliveries to a topic that feeds the feedback."""
 
     def __init__(
         self,
