@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 def _runs(schedule, count, *, anchor=NOW):
     timeline = Timeline.of(schedule, anchor=anchor)
-    found = []
+    found: list[datetime] = []
     at = timeline.after(timeline.first - timedelta(seconds=1))
     while at is not None and len(found) < count:
         found.append(at)
