@@ -1,7 +1,7 @@
-"""Calls to AWS End User Messaging (`pinpoint-sms-voice-v2`): several at a time, one table from error to outcome.
+"""Calls to AWS End User Messaging (`pinpoint-sms-voice-v2`): several at a time, errors told as outcomes.
 
-There is no bulk call. The client must not retry by itself: a call whose answer is lost may have been taken, and
-is UNKNOWN_FAILURE (spec 07, section 3).
+There is no bulk call. The client must not retry by itself: a call whose answer is lost may have been taken,
+and is UNKNOWN_FAILURE (spec 07, section 3).
 """
 
 from __future__ import annotations

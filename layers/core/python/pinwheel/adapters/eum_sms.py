@@ -1,4 +1,4 @@
-"""Text messages through End User Messaging: SendTextMessage, and SendMediaMessage for those with a picture."""
+"""Text messages through End User Messaging: SendTextMessage, or SendMediaMessage for one with a picture."""
 
 from __future__ import annotations
 
