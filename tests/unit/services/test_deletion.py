@@ -304,3 +304,12 @@ def test_the_carrier_of_pushes_forgets_the_application_alone():
 
     assert [target.rpartition("/")[2] for target in estate.push.platforms] == [f"pinwheel-{OTHER}-GCM-token"]
     assert not [key for key in estate.documents.stored if key.partition.startswith(f"PUSH#{APP}")]
+
+
+def test_what_a_deleted_endpoint_was_sent_is_forgotten_with_it():
+    mine, other = places.capped_endpoint(APP, "e1"), places.capped_endpoint(APP, "e2")
+    stored = {(mine, "DAILY"): {}, (mine, "TOTAL#c1"): {}, (other, "DAILY"): {}}
+
+    forget_figures(APP, ["E1"], documents=MemoryDocuments(), figures=MemoryPartitions(stored))
+
+    assert list(stored) == [(other, "DAILY")]
