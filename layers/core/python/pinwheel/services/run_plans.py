@@ -17,6 +17,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.campaigns.model import internal, treatments
 from pinwheel.domain.campaigns.states import CampaignState
+from pinwheel.domain.campaigns.timeline import next_run
 from pinwheel.domain.caps import CapRule
 from pinwheel.domain.custom_delivery import delivered_content, delivering_hook
 from pinwheel.domain.errors import Invalid, NotFound
@@ -31,7 +32,7 @@ from pinwheel.domain.runs.plan import (
     Treatment,
     activity_id,
 )
-from pinwheel.domain.times import iso
+from pinwheel.domain.times import iso, parse_iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
@@ -161,7 +162,7 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
             contents=own | {each: contents[families.CUSTOM] for each in served},  # noqa: C420
             routes=dict.fromkeys(served, families.CUSTOM),
             custom_delivery=dict(delivery),
-            sweep=_local_time(treatment.get("Schedule") or {}),
+            sweep=_local_time(treatment.get("Schedule") or {}, occasion.scheduled),
             quiet_time=quiet_time(
                 (treatment.get("Schedule") or {}).get("QuietTime"), internal(campaign).get("QuietTime")
             ),
@@ -169,10 +170,16 @@ def _treatments(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTool
         )
 
 
-def _local_time(schedule: JsonObject) -> LocalTime | None:
+def _local_time(schedule: JsonObject, scheduled: str) -> LocalTime | None:
     if not schedule.get("IsLocalTime"):
         return None
-    return LocalTime(zone=schedule.get("Timezone") or None, end=schedule.get("EndTime") or None)
+    at = parse_iso(scheduled)
+    following = next_run(schedule, at, anchor=at)
+    return LocalTime(
+        zone=schedule.get("Timezone") or None,
+        end=schedule.get("EndTime") or None,
+        next_start=None if following is None else iso(following),
+    )
 
 
 def _served_by_custom(delivery: JsonObject) -> tuple[str, ...]:

@@ -28,15 +28,17 @@ DEFAULT_SLICES = 16
 
 
 class LocalTime(msgspec.Struct, frozen=True, kw_only=True):
-    """A schedule in local time: `Schedule.Timezone` and the schedule's end."""
+    """A schedule in local time: `Schedule.Timezone`, the schedule's end, when its next run begins."""
 
     zone: str | None = None
     end: str | None = None
+    next_start: str | None = None
 
     def sweep(self, scheduled: str) -> Sweep:
         """Give when each zone is served by the run of an instant."""
         end = None if self.end is None else parse_iso(self.end)
-        return Sweep(parse_iso(scheduled), self.zone, end=end)
+        following = None if self.next_start is None else parse_iso(self.next_start)
+        return Sweep(parse_iso(scheduled), self.zone, end=end, next_start=following)
 
 
 class Treatment(msgspec.Struct, frozen=True, kw_only=True):
