@@ -51,7 +51,8 @@ def records(count, size=1):
 
 
 def test_the_client_is_made_for_the_streams_region_and_role_once():
-    streams, asked = Streams(), []
+    streams = Streams()
+    asked: list[tuple[str, ...]] = []
     delivery = target(streams, asked)
     for _ in range(2):
         assert delivery.deliver(KINESIS, records(2)).delivered == 2
