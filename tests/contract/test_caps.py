@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
@@ -100,7 +101,7 @@ def test_many_are_claimed_together_and_the_same_one_twice_only_once(caps):
 class Racing(Table):
     """A table in which another sender claims between our look and our writing."""
 
-    rival = None
+    rival: Any = None
     calls = 0
 
     def write_many(self, units):

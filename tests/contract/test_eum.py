@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import boto3
+import msgspec
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.response import StreamingBody
@@ -79,10 +80,11 @@ def test_a_picture_makes_it_a_media_message_which_needs_a_number():
             "MediaUrls": ["s3://b/k.png"],
         },
     )
-    picture = {"to_number": PHONE, "body": "hi", "media_url": "s3://b/k.png"}
+    picture = OutgoingSms(to_number=PHONE, body="hi", media_url="s3://b/k.png")
+    named = msgspec.structs.replace(picture, sender=Sender(origination_number=NUMBER))
     with stub:
-        (sent,) = provider.send_batch([OutgoingSms(**picture, sender=Sender(origination_number=NUMBER))])
-        (refused,) = provider.send_batch([OutgoingSms(**picture)])
+        (sent,) = provider.send_batch([named])
+        (refused,) = provider.send_batch([picture])
 
     assert sent.status is DeliveryStatus.SUCCESSFUL
     assert refused.status is DeliveryStatus.PERMANENT_FAILURE

@@ -160,7 +160,7 @@ class BeaconAuth(SigV4QueryAuth):
 
     def _modify_request_before_signing(self, request):
         body, request.data = request.data, b""
-        super()._modify_request_before_signing(request)
+        super()._modify_request_before_signing(request)  # type: ignore[misc]  # private in botocore
         request.data = body
 
 

@@ -58,6 +58,7 @@ class Wire:
     def __init__(self):
         ring = key_ring()
         self.call = None
+        self.awaited = ""
         self.sent = b""
         handler = http_function(dict.fromkeys(OPERATIONS, self.answer), ring=lambda: ring)
 
@@ -69,7 +70,9 @@ class Wire:
         self.encoded = pinpoint_client(recording, encoded=True)
 
     def answer(self, call):
-        self.call = call
+        # A change is looked at before and after it for the audit log; these looks bring no body and no query.
+        if call.operation == self.awaited:
+            self.call = call
         reference = OPERATIONS[call.operation].answer
         if reference is None:
             return None
@@ -104,6 +107,7 @@ def wire():
 def test_all_that_the_sdk_sends_arrives_and_all_that_is_answered_returns(wire, name, form):
     operation = MODEL.operation_model(name)
     given = arguments(operation)
+    wire.awaited = name
     answer = getattr(getattr(wire, form), xform_name(name))(**given)
     assert wire.call.operation == name
     assert wire.call.labels == {label: given[label] for label in OPERATIONS[name].labels}

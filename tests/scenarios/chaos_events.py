@@ -75,6 +75,7 @@ class EventWorld(World):
 
     def _take(self, body):
         run = self._sending.ledger.run(self.name)
+        assert run is not None
         at = self.start + timedelta(seconds=body["At"])
         reached = [
             Reached(endpoint=self.endpoints[number], event_id=f"event-{number}", at=at)

@@ -81,6 +81,9 @@ class CountedCaps:
         self._counts["caps"] += 2
         return self._inner.claim(application_id, rule, claims, now=now)
 
+    def look(self, application_id, rule, claims, *, now):
+        raise AssertionError("Senders claim; they do not only look.")
+
 
 @pytest.mark.parametrize(
     ("caps", "most"),

@@ -35,8 +35,8 @@ def test_voices_and_languages_are_those_of_aws():
     standard = {name for names in voices.STANDARD_VOICES.values() for name in names}
     newer = {name for names in voices.NEWER_VOICES.values() for name in names}
 
-    assert {name.upper() for name in standard} == set(calls.shape_for("VoiceId").enum)
-    assert standard | newer == set(polly.shape_for("VoiceId").enum)
+    assert {name.upper() for name in standard} == set(calls.shape_for("VoiceId").metadata["enum"])
+    assert standard | newer == set(polly.shape_for("VoiceId").metadata["enum"])
     assert {choose_voice(name, "en-US").name for name in newer} <= standard
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from pinwheel.domain import keys
+from pinwheel.domain.campaigns.allotment import allotment
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
+from pinwheel.domain.runs.plan import RunPlan
 from pinwheel.domain.sms import Sender
 from pinwheel.domain.template_resources.kinds import KINDS
 from pinwheel.domain.templates.errors import RenderingFailed
@@ -25,13 +27,23 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JO = Endpoint(id="e1", address="+1 (425) 414-7755", user_id="u", user_attributes={"First": ["Jo"]})
 
 
-class Plan:
-    application_id, campaign_id = "app", "c1"
+PLAN = RunPlan(
+    run_id="r1",
+    application_id="app",
+    campaign_id="c1",
+    campaign_version=1,
+    segment_id="s1",
+    segment_version=1,
+    scheduled="2026-01-01T00:00:00Z",
+    started="2026-01-01T00:00:00Z",
+    shares=allotment("c1", {}, 0),
+    treatments=(),
+)
 
 
 def context(**overrides):
     return SendingContext(
-        plan=Plan(), chunk_id="1", treatment_id="0", activity_id="a1", endpoint_overrides=overrides
+        plan=PLAN, chunk_id="1", treatment_id="0", activity_id="a1", endpoint_overrides=overrides
     )
 
 

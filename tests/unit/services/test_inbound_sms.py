@@ -73,6 +73,7 @@ class Shop:
                 **members,
             }
         )
+        assert text is not None
         tools = InboundTools(
             documents=self.documents,
             reader=self.endpoints,

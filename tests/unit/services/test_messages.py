@@ -37,15 +37,15 @@ class Shop(World):
             KINDS["EMAIL"], "news", content, stores=stores, clock=self.clock, ids=self.using.ids
         )
 
-    def channel(self, **members):
+    def email_channel(self, **members):
         body = {"FromAddress": "channel@example.com", "Enabled": True, **members}
         self.documents.write([Put(keys.channel("app", "EMAIL"), body)])
 
-    def send(self, *, message=HELLO, **request):
+    def mail(self, *, message=HELLO, **request):
         given = {"MessageConfiguration": message, **request}
         return messages.send_messages("app", given, using=self.using)
 
-    def send_users(self, users, *, message=HELLO, **request):
+    def mail_users(self, users, *, message=HELLO, **request):
         given = {"MessageConfiguration": message, "Users": users, **request}
         return messages.send_users_messages("app", given, using=self.using)
 
@@ -56,7 +56,7 @@ def shop():
 
 
 def test_an_address_gets_the_message_and_the_caller_its_id(shop):
-    answer = shop.send(Addresses={"jo@example.com": EMAIL})
+    answer = shop.mail(Addresses={"jo@example.com": EMAIL})
 
     (sent,) = shop.email.sent
     assert answer == {
@@ -78,7 +78,7 @@ def test_an_endpoint_gets_the_message_with_its_own_values(shop):
     shop.endpoint("E1", User={"UserId": "u1", "UserAttributes": {"First": ["Jo"]}})
     message = {"EmailMessage": {"FromAddress": "s@e.com", "Body": "Hi {{User.UserAttributes.First}}"}}
 
-    answer = shop.send(message=message, Endpoints={"E1": {}}, TraceId="t")
+    answer = shop.mail(message=message, Endpoints={"E1": {}}, TraceId="t")
 
     (sent,) = shop.email.sent
     assert answer["EndpointResult"]["E1"]["Address"] == "E1@example.com"
@@ -91,7 +91,7 @@ def test_an_endpoint_gets_the_message_with_its_own_values(shop):
 def test_inactive_and_opted_out_endpoints_get_direct_messages(shop):
     shop.endpoint("e1", EndpointStatus="INACTIVE", OptOut="ALL")
 
-    answer = shop.send(Endpoints={"e1": {}})
+    answer = shop.mail(Endpoints={"e1": {}})
 
     assert answer["EndpointResult"]["e1"]["DeliveryStatus"] == "SUCCESSFUL"
 
@@ -99,7 +99,7 @@ def test_inactive_and_opted_out_endpoints_get_direct_messages(shop):
 def test_an_unknown_endpoint_is_a_404_of_its_own(shop):
     shop.endpoint("e1")
 
-    answer = shop.send(Endpoints={"e1": {}, "nobody": {}})["EndpointResult"]
+    answer = shop.mail(Endpoints={"e1": {}, "nobody": {}})["EndpointResult"]
 
     assert answer["e1"]["DeliveryStatus"] == "SUCCESSFUL"
     assert (answer["nobody"]["DeliveryStatus"], answer["nobody"]["StatusCode"]) == ("PERMANENT_FAILURE", 404)
@@ -108,7 +108,7 @@ def test_an_unknown_endpoint_is_a_404_of_its_own(shop):
 
 @pytest.mark.parametrize("channel_type", ["SMS", "GCM", "VOICE", "APNS", "CUSTOM"])
 def test_other_channels_fail_by_name(shop, channel_type):
-    answer = shop.send(Addresses={"+4912345": {"ChannelType": channel_type}})["Result"]["+4912345"]
+    answer = shop.mail(Addresses={"+4912345": {"ChannelType": channel_type}})["Result"]["+4912345"]
 
     assert (answer["DeliveryStatus"], answer["StatusCode"]) == ("PERMANENT_FAILURE", 400)
     assert channel_type in answer["StatusMessage"]
@@ -116,14 +116,14 @@ def test_other_channels_fail_by_name(shop, channel_type):
 
 @pytest.mark.parametrize("given", [{}, {"ChannelType": "PIGEON"}])
 def test_an_address_without_a_channel_fails(shop, given):
-    answer = shop.send(Addresses={"jo@example.com": given})
+    answer = shop.mail(Addresses={"jo@example.com": given})
 
     assert answer["Result"]["jo@example.com"]["DeliveryStatus"] == "PERMANENT_FAILURE"
 
 
 @pytest.mark.parametrize("address", ["jo", "a@b,c@d", "a b@c", "a@b\r\nBcc: x@y", "<a@b>", "@b", "a@"])
 def test_what_is_no_single_address_is_not_sent(shop, address):
-    answer = shop.send(Addresses={address: EMAIL})
+    answer = shop.mail(Addresses={address: EMAIL})
 
     assert answer["Result"][address]["StatusCode"] == 400
     assert shop.email.sent == []
@@ -133,7 +133,7 @@ def test_an_address_gets_one_message_however_often_it_is_named(shop):
     shop.endpoint("e1", Address="jo@example.com")
     shop.endpoint("e2", Address="JO@example.com")
 
-    answer = shop.send(Addresses={"jo@example.com": EMAIL}, Endpoints={"e1": {}, "e2": {}})
+    answer = shop.mail(Addresses={"jo@example.com": EMAIL}, Endpoints={"e1": {}, "e2": {}})
 
     assert answer["Result"]["jo@example.com"]["DeliveryStatus"] == "SUCCESSFUL"
     assert [r["DeliveryStatus"] for r in answer["EndpointResult"].values()] == ["DUPLICATE", "DUPLICATE"]
@@ -144,10 +144,10 @@ def test_an_address_gets_one_message_however_often_it_is_named(shop):
 def test_a_suppressed_address_gets_nothing_until_it_is_cleared(shop):
     suppress("app", "jo@example.com", reason="COMPLAINT", documents=shop.documents, clock=shop.clock)
 
-    refused = shop.send(Addresses={"Jo@example.com": EMAIL})["Result"]["Jo@example.com"]
+    refused = shop.mail(Addresses={"Jo@example.com": EMAIL})["Result"]["Jo@example.com"]
     listed, _ = list_suppressions("app", limit=10, after=None, documents=shop.documents)
     clear_suppression("app", "jo@example.com", documents=shop.documents)
-    sent = shop.send(Addresses={"jo@example.com": EMAIL})["Result"]["jo@example.com"]
+    sent = shop.mail(Addresses={"jo@example.com": EMAIL})["Result"]["jo@example.com"]
 
     assert refused["DeliveryStatus"] == "PERMANENT_FAILURE"
     assert "suppression list (COMPLAINT)" in refused["StatusMessage"]
@@ -160,34 +160,34 @@ def test_a_suppressed_address_gets_nothing_until_it_is_cleared(shop):
 def test_without_channel_and_sender_each_message_fails(shop):
     message = {"EmailMessage": {"Body": "b"}}
 
-    answer = shop.send(message=message, Addresses={"jo@example.com": EMAIL})["Result"]["jo@example.com"]
+    answer = shop.mail(message=message, Addresses={"jo@example.com": EMAIL})["Result"]["jo@example.com"]
 
     assert answer["DeliveryStatus"] == "PERMANENT_FAILURE"
     assert "EMAIL channel" in answer["StatusMessage"]
 
 
 def test_the_channel_gives_sender_and_configuration_set(shop):
-    shop.channel(ConfigurationSet="set")
+    shop.email_channel(ConfigurationSet="set")
 
-    shop.send(message={"EmailMessage": {"Body": "b"}}, Addresses={"jo@example.com": EMAIL})
+    shop.mail(message={"EmailMessage": {"Body": "b"}}, Addresses={"jo@example.com": EMAIL})
 
     assert shop.email.sent[0].from_address == "channel@example.com"
     assert shop.email.sent[0].configuration_set == "set"
 
 
 def test_the_default_message_is_the_last_resort(shop):
-    shop.channel()
+    shop.email_channel()
     message = {"DefaultMessage": {"Body": "{{x}}", "Substitutions": {"x": ["d"]}}}
 
-    shop.send(message=message, Addresses={"jo@example.com": EMAIL})
+    shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
 
     assert shop.email.sent[0].text == "d"
 
 
 def test_no_content_for_the_channel_is_a_failure_of_the_recipient(shop):
-    shop.channel()
+    shop.email_channel()
 
-    answer = shop.send(message={"SMSMessage": {"Body": "b"}}, Addresses={"jo@example.com": EMAIL})
+    answer = shop.mail(message={"SMSMessage": {"Body": "b"}}, Addresses={"jo@example.com": EMAIL})
 
     assert "no content for the EMAIL channel" in answer["Result"]["jo@example.com"]["StatusMessage"]
 
@@ -195,7 +195,7 @@ def test_no_content_for_the_channel_is_a_failure_of_the_recipient(shop):
 def test_a_recipient_overrides_title_body_and_values(shop):
     own = {**EMAIL, "TitleOverride": "T {{name}}", "BodyOverride": "B", "Substitutions": {"name": ["me"]}}
 
-    shop.send(Addresses={"a@example.com": EMAIL, "b@example.com": own})
+    shop.mail(Addresses={"a@example.com": EMAIL, "b@example.com": own})
 
     first, second = shop.email.sent
     assert (first.subject, first.text) == ("Hi you", "for a@example.com")
@@ -205,7 +205,7 @@ def test_a_recipient_overrides_title_body_and_values(shop):
 def test_a_raw_mail_is_handed_over_as_it_is(shop):
     message = {"EmailMessage": {"FromAddress": "s@e.com", "RawEmail": {"Data": b"Subject: x\r\n\r\ny"}}}
 
-    shop.send(message=message, Addresses={"jo@example.com": EMAIL})
+    shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
 
     assert shop.email.sent[0].raw == b"Subject: x\r\n\r\ny"
 
@@ -213,29 +213,29 @@ def test_a_raw_mail_is_handed_over_as_it_is(shop):
 def test_a_raw_mail_may_name_its_sender_itself(shop):
     message = {"EmailMessage": {"RawEmail": {"Data": b"From: s@e.com\r\n\r\ny"}}}
 
-    answer = shop.send(message=message, Addresses={"jo@example.com": EMAIL})
+    answer = shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
 
     assert answer["Result"]["jo@example.com"]["DeliveryStatus"] == "SUCCESSFUL"
     assert shop.email.sent[0].from_address == ""
 
 
 def test_a_template_is_the_content_and_needs_no_message(shop):
-    shop.channel()
+    shop.email_channel()
     shop.template(Subject="{{x}}", HtmlPart="<p>{{x}}", DefaultSubstitutions='{"x": "<d>"}')
     named = {"EmailTemplate": {"Name": "news"}}
 
-    shop.send(message=None, TemplateConfiguration=named, Addresses={"jo@example.com": EMAIL})
+    shop.mail(message=None, TemplateConfiguration=named, Addresses={"jo@example.com": EMAIL})
 
     assert (shop.email.sent[0].subject, shop.email.sent[0].html) == ("<d>", "<p>&lt;d&gt;")
 
 
 def test_a_template_without_a_value_fails_for_that_recipient_alone(shop):
-    shop.channel()
+    shop.email_channel()
     shop.template(Subject="Hi {{x}}", TextPart="t")
     named = {"EmailTemplate": {"Name": "news"}}
     own = {**EMAIL, "Substitutions": {"x": ["X"]}}
 
-    answer = shop.send(
+    answer = shop.mail(
         message={}, TemplateConfiguration=named, Addresses={"a@example.com": EMAIL, "b@example.com": own}
     )["Result"]
 
@@ -258,7 +258,7 @@ def test_a_template_without_a_value_fails_for_that_recipient_alone(shop):
 )
 def test_requests_that_break_a_rule_are_refused_as_a_whole(shop, request_):
     with pytest.raises(Invalid):
-        shop.send(**request_)
+        shop.mail(**request_)
     assert shop.email.sent == []
 
 
@@ -270,14 +270,14 @@ def test_an_unknown_application_is_not_found(shop):
 def test_a_body_that_cannot_be_compiled_fails_the_recipient_who_has_it(shop):
     own = {**EMAIL, "BodyOverride": "{{#if"}
 
-    answer = shop.send(Addresses={"a@example.com": EMAIL, "b@example.com": own})["Result"]
+    answer = shop.mail(Addresses={"a@example.com": EMAIL, "b@example.com": own})["Result"]
 
     assert answer["a@example.com"]["DeliveryStatus"] == "SUCCESSFUL"
     assert answer["b@example.com"]["DeliveryStatus"] == "PERMANENT_FAILURE"
 
 
 def test_a_hundred_recipients_are_handed_over_in_bursts(shop):
-    answer = shop.send(Addresses={f"p{n}@example.com": EMAIL for n in range(100)})
+    answer = shop.mail(Addresses={f"p{n}@example.com": EMAIL for n in range(100)})
 
     assert shop.email.batches == [50, 50]
     assert {r["DeliveryStatus"] for r in answer["Result"].values()} == {"SUCCESSFUL"}
@@ -295,7 +295,7 @@ def test_a_hundred_recipients_are_handed_over_in_bursts(shop):
 def test_what_the_provider_says_is_told(shop, status, status_code):
     shop.email.answers["a@example.com"] = SendResult(status=status, status_code=status_code, detail="why")
 
-    answer = shop.send(Addresses={"a@example.com": EMAIL})["Result"]["a@example.com"]
+    answer = shop.mail(Addresses={"a@example.com": EMAIL})["Result"]["a@example.com"]
 
     assert answer == {"DeliveryStatus": status.value, "StatusCode": status_code, "StatusMessage": "why"}
 
@@ -306,7 +306,7 @@ class TestUsers:
         shop.endpoint("e2", User={"UserId": "u1"}, EndpointStatus="INACTIVE")
         shop.endpoint("e3", User={"UserId": "u2"})
 
-        answer = shop.send_users({"u1": {}, "nobody": {}})
+        answer = shop.mail_users({"u1": {}, "nobody": {}})
 
         assert set(answer["Result"]["u1"]) == {"e1", "e2"}
         assert answer["Result"]["nobody"] == {}
@@ -316,7 +316,7 @@ class TestUsers:
     def test_an_endpoint_that_opted_out_gets_none(self, shop):
         shop.endpoint("e1", User={"UserId": "u1"}, OptOut="ALL")
 
-        answer = shop.send_users({"u1": {}})
+        answer = shop.mail_users({"u1": {}})
 
         assert answer["Result"]["u1"]["e1"]["DeliveryStatus"] == "OPT_OUT"
         assert shop.email.sent == []
@@ -324,11 +324,11 @@ class TestUsers:
     def test_a_user_has_values_of_its_own(self, shop):
         shop.endpoint("e1", User={"UserId": "u1"})
 
-        shop.send_users({"u1": {"Substitutions": {"name": ["Jo"]}}})
+        shop.mail_users({"u1": {"Substitutions": {"name": ["Jo"]}}})
 
         assert shop.email.sent[0].subject == "Hi Jo"
 
     @pytest.mark.parametrize("count", [0, 101])
     def test_there_are_one_to_a_hundred_users(self, shop, count):
         with pytest.raises(Invalid):
-            shop.send_users({str(n): {} for n in range(count)})
+            shop.mail_users({str(n): {} for n in range(count)})

@@ -542,7 +542,7 @@ def test_direct_messages_that_came_first_leave_less_room_in_a_slot():
     now = office.clock.real_now().timestamp()
     for _ in range(6):
         office.governor.reserve("EMAIL", now=now, spacing=own.spacing, patience=60.0)
-    taken = []
+    taken: list[object] = []
 
     def nap(seconds):
         if not taken:
