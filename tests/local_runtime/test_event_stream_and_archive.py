@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.local_runtime.talk import ROOT, connect
+
+pytestmark = pytest.mark.local_runtime
 
 STREAM = "arn:aws:kinesis:us-east-1:000000000000:stream/customer"
 ROLE = "arn:aws:iam::000000000000:role/nobody"
