@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     locale: "en-GB",
+    actionTimeout: 20_000,
     viewport: { width: 1280, height: 900 },
     trace: "off",
     launchOptions: {

@@ -136,6 +136,8 @@ class DeploymentConfig(BaseModel):
     """Most active in-app campaigns of one application."""
     ses_identities: Names = ("*",)
     """SES identities (domains, addresses) that may be sent from; `*` allows all of the account."""
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$")] = ""
+    """What links in e-mails begin with, such as a domain of one's own; empty: the API's own URL."""
     allowed_origins: Origins = ("*",)
     """Web origins that browsers may call the API from. Calls are signed, so none is dangerous."""
     stream_shards: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_shards)] = 1
@@ -160,6 +162,8 @@ class DeploymentConfig(BaseModel):
     """A configuration set of End User Messaging to use; without one the stack makes its own."""
     inbound_topics: Topics = ()
     """ARNs of SNS topics that texts from phones may be forwarded to; patterns are possible."""
+    console: bool = False
+    """Deploy the console, too: a stack of its own with its files, CloudFront and a Cognito user pool."""
     alarm_topics: Topics = ()
     """ARNs of SNS topics that alarms are sent to."""
 

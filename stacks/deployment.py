@@ -10,6 +10,7 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from stacks.config import DeploymentConfig
+from stacks.console import ConsoleStack
 from stacks.data import DataStack
 from stacks.packaging import LayerFolders, LayerPlatform
 from stacks.service import ServiceStack
@@ -29,6 +30,8 @@ def build(app: App, *, layers: Callable[[LayerPlatform], LayerFolders]) -> tuple
     data = DataStack(app, "PinwheelData", config=config)
     folders = layers(config.layer_platform)
     service = ServiceStack(app, "Pinwheel", config=config, data=data, folders=folders)
+    if config.console:
+        ConsoleStack(app, "PinwheelConsole", config=config, data=data, service=service)
     watch(app)
     return data, service
 

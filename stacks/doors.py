@@ -16,8 +16,15 @@ from stacks.constructs.findings import answer_for_wide
 STAGE = "$default"
 """Spelt out: a `*` here would take the rest of a path for a method and a path of its own."""
 APP = "/iam/v1/apps/*"
-READING = ("GET /iam/v1/*", "GET /iam/x/v1/apps/*", "GET /iam/x/v1/numbers*")
-"""All but issued keys."""
+READING = (
+    "GET /iam/v1/*",
+    "GET /iam/x/v1/apps/*",
+    "GET /iam/x/v1/audit",
+    "GET /iam/x/v1/numbers*",
+    "POST /iam/x/v1/templates/lint",
+    "POST /iam/x/v1/templates/preview",
+)
+"""All but issued keys. Checking and rendering a template takes a body, and changes nothing."""
 APPLICATION_WORK = (
     "attributes/*",
     "campaigns*",
@@ -70,8 +77,9 @@ class Doors(Construct):
     def __init__(self, scope: Construct, id_: str, *, api_id: str) -> None:
         super().__init__(scope, id_)
         self._api = f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{api_id}"
+        self.policies: dict[str, iam.ManagedPolicy] = {}
         for name, rights in RIGHTS.items():
-            policy = self._policy(name, rights)
+            policy = self.policies[name] = self._policy(name, rights)
             CfnOutput(self, f"{name}Arn", value=policy.managed_policy_arn).override_logical_id(
                 f"{name}PolicyArn"
             )

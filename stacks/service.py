@@ -102,7 +102,7 @@ class ServiceStack(Stack):
         )
         self.custom.checks_for(self.api.functions[0])
         self.custom.keys_for(self.api.functions[-1])
-        Doors(self, "Doors", api_id=self.api.http.api_id)
+        self.doors = Doors(self, "Doors", api_id=self.api.http.api_id)
         queues = {
             "Runs": self.engagement.runs,
             "Slices": self.engagement.slices,

@@ -80,7 +80,7 @@ test("from an empty system to an A/B campaign's report", async ({ page }) => {
     await page.getByRole("link", { name: "Templates" }).click();
     await page.getByRole("link", { name: "Create template" }).first().click();
     await page.getByLabel("Name", { exact: true }).fill("News");
-    await write(page, "Subject", "News for {{Attributes.First name}}");
+    await write(page, "Subject", "News for {{Attributes.[First name]}}");
     await write(
       page,
       "HTML",
@@ -109,15 +109,15 @@ test("from an empty system to an A/B campaign's report", async ({ page }) => {
     await choose(page, /Segment/, "Crime readers");
     await expect(page.getByTestId("estimate")).toContainText("40");
     await page.getByRole("button", { name: "Next" }).click();
-    await choose(page, /A template/, "News");
+    await choose(page, /^Template/, "News");
     await page.getByRole("tab", { name: "B" }).click();
-    await page.getByRole("radio", { name: "Written here" }).or(page.getByRole("button", { name: "Written here" })).first().click();
+    await page.getByRole("tabpanel").getByRole("button", { name: "Written here" }).click();
     await write(page, "Subject", "Fresh crime");
     await write(page, "HTML", "<p>Hello</p><p><a href='https://example.com/unsubscribe'>Unsubscribe</a></p>");
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Dry run" }).click();
-    await expect(page.getByText("Would get it")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("Would get it", { exact: true })).toBeVisible({ timeout: 60_000 });
     await picture(page, "review");
     await page.getByRole("button", { name: "Save paused" }).click();
     await expect(page.getByRole("heading", { name: "Autumn", level: 1 })).toBeVisible();

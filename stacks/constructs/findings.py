@@ -23,6 +23,8 @@ def _spelt(resolved: Any) -> str:
             return "".join(_spelt(part) for part in parts)
         case {"Ref": name}:
             return f"<{name}>"
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"<{name}.{attribute}>"
         case {"Fn::ImportValue": name}:
             return str(name)
         case _:

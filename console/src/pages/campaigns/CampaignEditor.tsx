@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-pinpoint";
 import Spinner from "@cloudscape-design/components/spinner";
 import Wizard from "@cloudscape-design/components/wizard";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useApi, useMay, useSurroundings } from "../../app/context";
@@ -66,12 +66,12 @@ function Steps({ app, id, begun }: { app: string; id: string | undefined; begun:
   const { leave, isLeaving } = useLeave();
   const [search, setSearch] = useSearchParams();
   const [draft, setDraft] = useState(begun);
-  const [saved, setSaved] = useState<{ id: string | undefined; draft: CampaignDraft }>({ id, draft: begun });
+  const [saved, setSaved] = useState(begun);
   const [wasTried, setTried] = useState(false);
   const step = Math.min(4, Math.max(0, (Number(search.get("step")) || 1) - 1));
   const change = (facts: Partial<CampaignDraft>) => setDraft((before) => ({ ...before, ...facts }));
   const faults = faultsOf(draft, new Date());
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(saved.draft);
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
   useTitle(id ? t("editCampaign") : t("newCampaign"));
 
   const go = (to: number) => {
@@ -86,27 +86,36 @@ function Steps({ app, id, begun }: { app: string; id: string | undefined; begun:
       { replace: true },
     );
   };
-  const write = async (request: WriteCampaignRequest): Promise<string> => {
-    const WriteCampaignRequest = request;
-    const answer = saved.id
-      ? await api.send(new UpdateCampaignCommand({ ApplicationId: app, CampaignId: saved.id, WriteCampaignRequest }))
+  const identity = useRef(id);
+  const earlier = useRef<Promise<unknown>>(Promise.resolve());
+  const write = async (WriteCampaignRequest: WriteCampaignRequest): Promise<string> => {
+    const answer = identity.current
+      ? await api.send(
+          new UpdateCampaignCommand({ ApplicationId: app, CampaignId: identity.current, WriteCampaignRequest }),
+        )
       : await api.send(new CreateCampaignCommand({ ApplicationId: app, WriteCampaignRequest }));
-    const written = answer.CampaignResponse!.Id!;
-    setSaved({ id: written, draft });
-    return written;
+    identity.current = answer.CampaignResponse!.Id!;
+    setSaved(draft);
+    return identity.current;
+  };
+  /** One after the other, so that two quick clicks make one campaign. */
+  const inTurn = (request: WriteCampaignRequest): Promise<string> => {
+    const turn = earlier.current.then(() => write(request));
+    earlier.current = turn.catch(() => undefined);
+    return turn;
   };
   const isComplete = faults.every((found) => found.length === 0);
   const launch = async () => {
     setTried(true);
     if (!isComplete || !may("work")) return;
     await action.run(async () => {
-      const written = await write(requestOf(draft));
+      const written = await inTurn(requestOf(draft));
       notify({ type: "success", content: t("launched") });
       leave(inApp(app, "campaigns", written));
     });
   };
   /** Save without starting; a dry run needs a campaign to look at. */
-  const hold = () => write(pausedRequestOf(draft, new Date()));
+  const hold = () => inTurn(pausedRequestOf(draft, new Date()));
   const shared = { app, draft, change, wasTried };
 
   return (

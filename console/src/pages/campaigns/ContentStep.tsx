@@ -184,7 +184,7 @@ function TemplateChoice({
   return (
     <>
       <ProblemAlert problem={problem} />
-      <FormField label={t("template")} errorText={fault ? t("chooseTemplate") : undefined}>
+      <FormField label={t("whichTemplate")} errorText={fault ? t("chooseTemplate") : undefined}>
         <Select
           selectedOption={piece.template ? { value: piece.template, label: piece.template } : null}
           options={(data ?? []).map(({ TemplateName }) => ({ value: TemplateName!, label: TemplateName! }))}

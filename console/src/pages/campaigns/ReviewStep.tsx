@@ -88,7 +88,7 @@ export function ReviewStep({ app, draft, isComplete, problem, onHold, onKeep }: 
             description={t("checkHint")}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <Button disabled={!isComplete || !may("work")} onClick={() => void onKeep()}>
+                <Button disabled={!isComplete || !may("work") || action.isBusy} onClick={() => void onKeep()}>
                   {t("saveDraft")}
                 </Button>
                 {draft.kind === "scheduled" ? (

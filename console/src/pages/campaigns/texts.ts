@@ -56,6 +56,7 @@ export const texts = {
   INAPP: ["In-app message", "Nachricht in der App", "Messaggio in-app"],
   from: ["Content of {channel}", "Inhalt für {channel}", "Contenuto per {channel}"],
   template: ["A template", "Eine Vorlage", "Un modello"],
+  whichTemplate: ["Template", "Vorlage", "Modello"],
   own: ["Written here", "Hier geschrieben", "Scritto qui"],
   chooseTemplate: ["Choose a template.", "Wählen Sie eine Vorlage.", "Scegli un modello."],
   templateVersion: ["Version", "Version", "Versione"],
