@@ -128,7 +128,7 @@ class Users(Construct):
         Validations.of(self.pool).acknowledge(
             Acknowledgment(
                 id="AwsSolutions-COG8",
-                reason="Threat protection costs by the user; sign-up is closed and a second factor is required.",
+                reason="Threat protection costs by the user; sign-up is closed, a second factor required.",
             )
         )
         self._service = service

@@ -141,7 +141,7 @@ test("from an empty system to an A/B campaign's report", async ({ page }) => {
     await page.goto(`${campaign}/edit?step=4`);
     await page.getByRole("radio", { name: "At once" }).click();
     await page.getByRole("button", { name: "Next" }).click();
-    await page.getByRole("button", { name: "Launch" }).click();
+    await page.getByRole("button", { name: "Launch", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Autumn", level: 1 })).toBeVisible();
     await expect(page.getByText("Completed").first()).toBeVisible({ timeout: 90_000 });
     await control(page, "POST", "idle");
