@@ -19,7 +19,9 @@ function people(): Buffer {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env["PICTURES"]) await page.screenshot({ path: `${PICTURES}/console-${name}.png` });
+  if (!process.env["PICTURES"]) return;
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: `${PICTURES}/console-${name}.png` });
 }
 
 test("from an empty system to an A/B campaign's report", async ({ page }) => {

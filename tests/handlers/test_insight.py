@@ -96,8 +96,9 @@ class Insight(Deployment):
         self.simulate()
         return self.ask("GET", f"campaigns/{campaign_id}/dry-run/{started.body['Id']}").body
 
-    def ask(self, method, path, query="", app=APP):
+    def ask(self, method, path, query="", app=APP, body=None):
         event = {
+            **({} if body is None else {"body": json.dumps(body)}),
             "version": "2.0",
             "rawPath": f"/iam/x/v1/apps/{app}/{path}",
             "rawQueryString": query,
@@ -147,6 +148,22 @@ def test_estimates_refuse_what_makes_no_sense(world):
     assert world.ask("GET", "segments/none/estimate").status == 404
     assert world.ask("GET", f"segments/{SEGMENT}/estimate", "version=2").status == 404
     assert world.ask("GET", f"segments/{SEGMENT}/estimate", app="none").status == 404
+
+
+def test_a_segment_that_is_being_written_is_estimated(world):
+    names = {"Attributes": {"Name": {"Values": ["N1", "N2"]}}}
+    on_another = {"Groups": [{"SourceSegments": [{"Id": SEGMENT}], "Dimensions": [names]}]}
+
+    assert world.ask("POST", "segments/estimate", body={"Dimensions": names}).body["Estimate"] == 2
+    assert world.ask("POST", "segments/estimate", body={"SegmentGroups": on_another}).body["Estimate"] == 2
+
+
+def test_a_draft_that_makes_no_sense_is_refused(world):
+    nowhere = {"Groups": [{"SourceSegments": [{"Id": "none"}]}]}
+
+    assert world.ask("POST", "segments/estimate", body={"SegmentGroups": nowhere}).status == 400
+    assert world.ask("POST", "segments/estimate", body={"Dimensions": {"Attributes": 1}}).status == 400
+    assert world.ask("POST", "segments/estimate", body={}, app="none").status == 404
 
 
 def test_a_membership_is_explained_with_values(world):

@@ -34,6 +34,7 @@ _HERE = "pinwheel.api.extension"
 _ARCHIVE = "pinwheel.domain.funnels.requests"
 _APP = "/x/v1/apps/{ApplicationId}"
 _NUMBER = "/x/v1/numbers/{Number}"
+_RANGE = {"start": "Start", "end": "End"}
 
 EXTENSION_ROUTES = (
     Route("CreateAccessKey", "POST", "/x/v1/keys", body=f"{_HERE}.CreateAccessKeyRequest", status=201),
@@ -61,8 +62,33 @@ EXTENSION_ROUTES = (
     Route("ListExperiments", "GET", f"{_APP}/experiments", query={"token": "Token", "page-size": "PageSize"}),
     Route("GetUsage", "GET", f"{_APP}/usage", query={"start": "Start", "end": "End"}),
     Route("GetRetention", "GET", f"{_APP}/retention", query={"date": "Date"}),
+    Route("GetDemographics", "GET", f"{_APP}/demographics", query={"dimension": "Dimension"}),
+    Route("GetRevenue", "GET", f"{_APP}/revenue", query=_RANGE),
+    Route("GetEventTypes", "GET", f"{_APP}/event-types", query=_RANGE),
+    Route(
+        "GetEventReport",
+        "GET",
+        f"{_APP}/event-report",
+        query={
+            **_RANGE,
+            "event-type": "EventType",
+            "attribute.*": "Attribute",
+            "metric": "Metric",
+            "group-by": "GroupBy",
+        },
+    ),
+    Route(
+        "GetHeatmap", "GET", f"{_APP}/heatmap", query={**_RANGE, "event-type": "EventType", "time": "Time"}
+    ),
+    Route("GetCampaignEngagement", "GET", f"{_APP}/campaigns/{{CampaignId}}/engagement", query=_RANGE),
     Route("PlanExperiment", "POST", f"{_APP}/experiments/plan", body="builtins.dict"),
     Route("GetExperiment", "GET", f"{_APP}/experiments/{{ExperimentId}}"),
+    Route(
+        "EstimateDraft",
+        "POST",
+        f"{_APP}/segments/estimate",
+        body="pinwheel.shapes.segments.WriteSegmentRequest",
+    ),
     Route(
         "EstimateSegment",
         "GET",
@@ -94,9 +120,10 @@ EXTENSION_ROUTES = (
     Route("QueryPaths", "POST", f"{_APP}/paths", body=f"{_ARCHIVE}.PathsRequest"),
     Route("QueryAdoption", "POST", f"{_APP}/adoption", body=f"{_ARCHIVE}.AdoptionRequest"),
     Route("GetArchiveQuery", "GET", f"{_APP}/queries/{{QueryId}}"),
-    Route(
-        "GetEndpointHistory", "GET", f"{_APP}/endpoints/{{EndpointId}}/history", query={"days": "Days"}
-    ),
+    Route("GetEndpointHistory", "GET", f"{_APP}/endpoints/{{EndpointId}}/history", query={"days": "Days"}),
+    Route("GetPreferences", "GET", f"{_APP}/preferences"),
+    Route("PutPreferences", "PUT", f"{_APP}/preferences", body="builtins.dict"),
+    Route("RotateLinkKey", "POST", f"{_APP}/link-key", query={"revoke": "Revoke"}, status=201),
     Route("PreviewVoice", "POST", "/x/v1/voice/preview", body="builtins.dict"),
     Route("ListNumbers", "GET", "/x/v1/numbers", query={"token": "Token", "page-size": "PageSize"}),
     Route("GetNumber", "GET", _NUMBER),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from pinwheel.api.call import Call
 from pinwheel.domain.errors import Invalid
 from pinwheel.runtime import bootstrap
@@ -33,6 +35,12 @@ def estimate_segment(call: Call) -> Any:
         exact=text in YES,
         tools=_estimate_tools(),
     )
+
+
+def estimate_draft(call: Call) -> Any:
+    """Estimate a segment that is not stored."""
+    request = msgspec.to_builtins(call.body)
+    return estimates.estimate_draft(_application(call), request, tools=_estimate_tools())
 
 
 def explain_segment(call: Call) -> Any:
@@ -145,6 +153,7 @@ def _version(call: Call) -> int | None:
 
 
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
+    "EstimateDraft": estimate_draft,
     "EstimateSegment": estimate_segment,
     "ExplainCampaign": explain_campaign,
     "ExplainSegment": explain_segment,

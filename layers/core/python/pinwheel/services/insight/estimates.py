@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from pinwheel.domain.endpoints import BUCKETS
-from pinwheel.domain.errors import LimitExceeded
+from pinwheel.domain.errors import Invalid, LimitExceeded, NotFound
 from pinwheel.domain.insight.answers import Estimate
 from pinwheel.domain.insight.sampling import CONFIDENCE, Interval, interval, scaled
 from pinwheel.domain.segments.model import SegmentDefinition
+from pinwheel.domain.segments.reading import read_rule
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
-from pinwheel.services.audience import AudienceReader, load_segment
+from pinwheel.services.audience import AudienceReader, load_segment, resolve
 
 READERS = 8
 """Buckets that are read side by side."""
@@ -34,6 +36,8 @@ BUDGET = timedelta(seconds=20)
 """How long a request may read; the API answers within 29 seconds or not at all."""
 _CHANNEL = frozenset({"channel_type"})
 NO_CHANNEL = "NONE"
+DRAFT = "draft"
+"""The ID of a segment that has none yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,24 @@ def estimate_segment(
         LimitExceeded: there are too many endpoints for a request.
     """
     definition = load_segment(application_id, segment_id, version, documents=tools.documents)
+    return _estimated(definition, exact=exact, tools=tools)
+
+
+def estimate_draft(application_id: str, request: Mapping[str, Any], *, tools: EstimateTools) -> Estimate:
+    """Estimate a segment that is only being written: `request` is what CreateSegment would take.
+
+    Raises:
+        Invalid: the definition breaks a rule or builds on a segment that does not exist.
+        LimitExceeded: there are too many endpoints for a request.
+    """
+    try:
+        definition = resolve(application_id, DRAFT, 1, read_rule(request), documents=tools.documents)
+    except NotFound as error:
+        raise Invalid(str(error), member="SourceSegments") from error
+    return _estimated(definition, exact=False, tools=tools)
+
+
+def _estimated(definition: SegmentDefinition, *, exact: bool, tools: EstimateTools) -> Estimate:
     sample = _sampled(definition, exact=exact, tools=tools)
     if exact and sample.buckets < BUCKETS:
         raise LimitExceeded(
