@@ -17,6 +17,9 @@ from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents, Put
 from pinwheel.ports.ids import Ids
 
+DELETION = "DeleteApp"
+"""Is told by the account's log only: nothing may be written into what is being removed."""
+
 
 def record_change(
     *,
@@ -42,7 +45,7 @@ def record_change(
     expires = int((now + timedelta(days=KEPT_DAYS)).timestamp())
     name = f"{iso(now)}#{ids.new_id()}"
     puts = [Put(keys.audit_entry(name), full if application_id is None else entry, expires_at=expires)]
-    if application_id is not None:
+    if application_id is not None and operation != DELETION:
         puts.append(Put(keys.application_audit_entry(application_id, name), full, expires_at=expires))
     documents.write(puts)
 
