@@ -9,6 +9,8 @@ from pinwheel.runtime.operations import (
     funnels,
     insight,
     kpis,
+    preferences,
+    reports,
     usage,
     webhook_keys,
 )
@@ -20,6 +22,8 @@ lambda_handler = http_function(
         **insight.OPERATIONS,
         **event_delivery.OPERATIONS,
         **funnels.OPERATIONS,
+        **preferences.OPERATIONS,
+        **reports.OPERATIONS,
         **usage.OPERATIONS,
         **webhook_keys.OPERATIONS,
     }

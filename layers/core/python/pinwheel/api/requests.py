@@ -54,6 +54,8 @@ def _decoder(reference: str) -> msgspec.json.Decoder[Any]:
 def parse_query(route: OperationShape, raw: str) -> Mapping[str, Sequence[str]]:
     """Read the query values that the operation knows, by member name; others are ignored.
 
+    A route's `name.*` takes all names that begin so: `attribute.plan` is found as `Attribute.plan`.
+
     A `+` stays a plus: SDKs encode a space as `%20`, and so the signature reads it too.
 
     Raises:
@@ -62,9 +64,16 @@ def parse_query(route: OperationShape, raw: str) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for pair in filter(None, raw.split("&")):
         name, _, value = pair.partition("=")
-        if member := route.query.get(unquote(name)):
+        if member := _member(route, unquote(name)):
             found.setdefault(member, []).append(unquote(value))
     for name, member in route.query.items():
         if member in route.required_query and member not in found:
             raise Invalid(f"The query parameter {name} is required.", member=name)
     return found
+
+
+def _member(route: OperationShape, name: str) -> str | None:
+    beginning, dot, rest = name.partition(".")
+    if rest and (member := route.query.get(f"{beginning}.*")):
+        return f"{member}{dot}{rest}"
+    return route.query.get(name)

@@ -5,17 +5,19 @@ What is slow is not asked again: its ID leads to the answer for a day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from pinwheel.domain import keys
 from pinwheel.domain.archive import places
-from pinwheel.domain.archive.sql import Period
-from pinwheel.domain.endpoints import BUCKETS, endpoint_key
+from pinwheel.domain.archive.sql import EventFilter, Period
+from pinwheel.domain.campaigns.local_time import known_zone
+from pinwheel.domain.endpoints import BUCKETS, Endpoint, endpoint_key
 from pinwheel.domain.errors import Invalid, NotFound, Unavailable
 from pinwheel.domain.funnels import answers
 from pinwheel.domain.funnels.cohorts import Cohorts, cohorts_sql
@@ -30,6 +32,10 @@ from pinwheel.domain.funnels.requests import (
     event_filter,
     period,
 )
+from pinwheel.domain.segments.model import Rule, SegmentDefinition
+from pinwheel.domain.usage.after_messages import after_messages_answer
+from pinwheel.domain.usage.event_report import event_report_answer
+from pinwheel.domain.usage.heatmap import Heatmap, heatmap_answer, heatmap_sql, offsets_of
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents, Put
@@ -122,6 +128,22 @@ class ArchiveQueries:
         sql = history_sql(application_id, endpoint_key(endpoint_id), asked, HISTORY_ROWS)
         return self._ask(application_id, self.ids.new_id(), "history", sql, None)
 
+    def ask(self, application_id: str, kind: str, sql: str, asked: Json) -> Json | Later:
+        """Ask what a report needs; `asked` is what telling its answer takes."""
+        return self._ask(application_id, self.ids.new_id(), kind, sql, asked)
+
+    def local_hours(self, application_id: str, event: EventFilter, asked: Period) -> Json | Later:
+        """Count events by weekday and hour on the clocks of the endpoints that they come from.
+
+        Raises:
+            Invalid: more endpoints have a zone than a call can write down.
+        """
+        query_id = self.ids.new_id()
+        zones = self._write_zones(application_id, query_id)
+        offsets = tuple(each for zone in zones for each in offsets_of(zone, asked))
+        sql = heatmap_sql(Heatmap(application_id, event, asked, query_id, offsets))
+        return self._ask(application_id, query_id, "local-hours", sql, {"EventType": event.event_type})
+
     def result(self, application_id: str, query_id: str) -> Json | Later:
         """Give the answer of a question that took longer.
 
@@ -167,23 +189,48 @@ class ArchiveQueries:
             name = places.members_file(query_id, segment_id)
             self.blobs.put(name, msgspec.json.Encoder().encode_lines(lines))
 
-    def _members(self, application_id: str, segment_id: str, room: int) -> list[str]:
-        definition = load_segment(application_id, segment_id, documents=self.segments)
+    def _write_zones(self, application_id: str, query_id: str) -> list[ZoneInfo]:
+        """Write down which endpoints have which zone, as members of segments that are named by zones."""
+        everybody = SegmentDefinition(application_id, "", 1, Rule())
+        found: dict[str, list[str]] = {}
+        for number, endpoint in enumerate(self._everyone(everybody, frozenset({"demographic"}))):
+            if number >= MAXIMUM_MEMBERS:
+                raise Invalid(
+                    f"The application has more than {MAXIMUM_MEMBERS} endpoints; ask with time=utc.",
+                    member="time",
+                )
+            zone = known_zone(endpoint.demographic.get("Timezone"))
+            if zone is not None:
+                found.setdefault(zone.key, []).append(endpoint_key(endpoint.id))
+        lines = [
+            {"segment_id": zone, "endpoint_key": each} for zone, members in found.items() for each in members
+        ]
+        if lines:
+            name = places.members_file(query_id, "zones")
+            self.blobs.put(name, msgspec.json.Encoder().encode_lines(lines))
+        return [ZoneInfo(zone) for zone in sorted(found)]
+
+    def _everyone(self, definition: SegmentDefinition, fields: frozenset[str]) -> Iterator[Endpoint]:
         now = self.clock.now()
-        members: list[str] = []
         for bucket in range(BUCKETS):
             after: str | None = None
             while True:
-                page = self.audience.page(definition, bucket, after=after, now=now, fields=frozenset())
-                members += [endpoint_key(each.id) for each in page.endpoints]
-                if len(members) > room:
-                    raise Invalid(
-                        f"The segments have more than {MAXIMUM_MEMBERS} members; break down by attribute.",
-                        member="SegmentIds",
-                    )
+                page = self.audience.page(definition, bucket, after=after, now=now, fields=fields)
+                yield from page.endpoints
                 after = page.after
                 if after is None:
                     break
+
+    def _members(self, application_id: str, segment_id: str, room: int) -> list[str]:
+        definition = load_segment(application_id, segment_id, documents=self.segments)
+        members: list[str] = []
+        for endpoint in self._everyone(definition, frozenset()):
+            members.append(endpoint_key(endpoint.id))
+            if len(members) > room:
+                raise Invalid(
+                    f"The segments have more than {MAXIMUM_MEMBERS} members; break down by attribute.",
+                    member="SegmentIds",
+                )
         return members
 
     def _ask(self, application_id: str, query_id: str, kind: str, sql: str, request: Any) -> Json | Later:
@@ -223,5 +270,11 @@ def _told(kind: str, rows: list[Row], asked: Json) -> Json:
             return answers.adoption_answer(rows, list(dict.fromkeys(asked["SegmentIds"])))
         case "history":
             return answers.history_answer(rows)
+        case "event-report":
+            return event_report_answer(rows, asked)
+        case "local-hours":
+            return heatmap_answer(rows, asked)
+        case "after-messages":
+            return after_messages_answer(rows)
         case _:
             raise Unavailable(f"Nobody knows how to tell the answer to '{kind}'.")

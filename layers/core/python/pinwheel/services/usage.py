@@ -48,10 +48,10 @@ def usage(
     first, last = read_days(start, end, today=clock.now().date())
     users = _Days(application_id, places.ACTIVE_USERS, rollups, until=last)
     endpoints = _Days(application_id, places.ACTIVE_ENDPOINTS, rollups, until=last)
-    sessions = _sessions(application_id, first, last, rollups)
+    counted = _counted(application_id, first, last, rollups)
     return {
         "ApplicationId": application_id,
-        "Days": [_day(each, sessions, users, endpoints) for each in _range(first, last)],
+        "Days": [_day(each, counted.get(each, {}), users, endpoints) for each in _range(first, last)],
     }
 
 
@@ -130,14 +130,17 @@ def _range(first: date, last: date) -> Iterator[date]:
         first += _DAY
 
 
-def _day(day: date, sessions: Mapping[date, Decimal], users: _Days, endpoints: _Days) -> dict[str, Any]:
+def _day(day: date, counted: Mapping[str, Decimal], users: _Days, endpoints: _Days) -> dict[str, Any]:
     active_users, monthly_users = users.active(day, day), users.active(day - MONTH + _DAY, day)
     active, monthly = endpoints.active(day, day), endpoints.active(day - MONTH + _DAY, day)
     new_users, new_endpoints = users.new(day), endpoints.new(day)
-    begun = int(sessions.get(day, 0))
+    begun = int(counted.get("sessions", 0))
     return {
         "Date": day.isoformat(),
         "Sessions": begun,
+        "SignIns": int(counted.get("sign-ins", 0)),
+        "SignUps": int(counted.get("sign-ups", 0)),
+        "AuthFailures": int(counted.get("auth-failures", 0)),
         "ActiveEndpoints": round(active.value),
         "ActiveUsers": round(active_users.value),
         "MonthlyActiveUsers": round(monthly_users.value),
@@ -164,12 +167,15 @@ def _bounds(found: Distinct) -> dict[str, int]:
     return {"Low": round(found.low), "High": round(found.high)}
 
 
-def _sessions(application_id: str, first: date, last: date, rollups: Rollups) -> dict[date, Decimal]:
+def _counted(
+    application_id: str, first: date, last: date, rollups: Rollups
+) -> dict[date, dict[str, Decimal]]:
     partition = places.counter_partition(application_id, places.USAGE)
-    found: dict[date, Decimal] = {}
+    found: dict[date, dict[str, Decimal]] = {}
     for row in rollups.rows(partition, first.isoformat(), last.isoformat() + _AFTER):
-        day = date.fromisoformat(row.sort_key[:10])
-        found[day] = found.get(day, Decimal(0)) + row.numbers.get("sessions", Decimal(0))
+        numbers = found.setdefault(date.fromisoformat(row.sort_key[:10]), {})
+        for name, number in row.numbers.items():
+            numbers[name] = numbers.get(name, Decimal(0)) + number
     return found
 
 

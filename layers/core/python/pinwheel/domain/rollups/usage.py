@@ -17,6 +17,12 @@ from pinwheel.domain.rollups.places import ItemKey
 
 SESSION_START, SESSION_STOP = "_session.start", "_session.stop"
 PURCHASE = "_monetization.purchase"
+SIGN_INS = {
+    "_userauth.sign_in": "sign-ins",
+    "_userauth.sign_up": "sign-ups",
+    "_userauth.auth_fail": "auth-failures",
+}
+"""Events of signing in, and the counters that they raise."""
 _ONE = Decimal(1)
 LONGEST_CURRENCY = 8
 
@@ -46,6 +52,9 @@ def usage_contribution(event: EventRecord, shard: str, made: Gathered) -> None:
         _sample_active(event, shard, made)
     if event.event_type == PURCHASE:
         _add_purchase(event, shard, made)
+    if figure := SIGN_INS.get(event.event_type):
+        at_hour = places.hour(event.event_timestamp)
+        made.add(places.counter(event.application_id, places.USAGE, at_hour, "", shard), figure, _ONE)
 
 
 def _sample_active(event: EventRecord, shard: str, made: Gathered) -> None:
