@@ -18,6 +18,7 @@ from pinwheel.services import journeys
 from pinwheel.services.key_ring import KeyRing
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.pinpoint import PlainSecrets, import_local_key, pinpoint_client
+from tests.fakes.rollups import MemoryRollups
 from tests.fakes.system import CountingIds, FrozenClock, MemoryBlobs
 from tests.unit.domain.journeys.definitions import EVENT_START, HAS_PLAN, SEGMENT, SEGMENT_START, opened
 
@@ -89,6 +90,7 @@ class World:
             "clock": self.clock,
             "ids": CountingIds(),
             "key_ring": ring,
+            "rollups": MemoryRollups(),
         }.items():
             monkeypatch.setattr(bootstrap, name, lambda value=value: value)
         self.documents.write([Put(keys.application(APP), {"Id": APP})])

@@ -49,7 +49,7 @@ def documents(kind, depth=0) -> st.SearchStrategy[Any]:  # noqa: C901 - one case
         case inspect.StrType():
             return st.text("abc é€", min_size=kind.min_length or 0, max_size=5)
         case inspect.IntType():
-            return st.integers(0, 1000)
+            return st.integers(kind.ge or 0, min(kind.le or 1000, 1000))
         case inspect.FloatType():
             return st.one_of(st.integers(0, 1000), st.floats(0, 1000))
         case inspect.BoolType():
