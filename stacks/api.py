@@ -118,11 +118,12 @@ class Api(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.workshop = workshop
+        self.messages = self._messages(data, messaging, streams, texting, voice)
         self.functions = [
             self._control(data, engagement),
             self._endpoints(data, streams),
             self._events(data, streams),
-            self._messages(data, messaging, streams, texting, voice),
+            self.messages,
             self._analytics(data, insight, archive),
         ]
         data.registry.read_by(*self.functions)
@@ -131,7 +132,7 @@ class Api(Construct):
                 messaging.push.forgotten_by(function)
         data.open_secrets(*self.functions)
         self.http = self._http_api()
-        self._stage()
+        self.stage = self._stage()
         for function in self.functions:
             self._route(function)
         self._answer_options(self.functions[0])
@@ -235,9 +236,9 @@ class Api(Construct):
             ),
         )
 
-    def _stage(self) -> None:
+    def _stage(self) -> apigateway.HttpStage:
         log = Log(self, "AccessLog", config=self.workshop.config)
-        apigateway.HttpStage(
+        return apigateway.HttpStage(
             self,
             "Default",
             http_api=self.http,

@@ -21,6 +21,7 @@ from stacks.insight import Insight
 from stacks.messaging import Messaging
 from stacks.observability import Observability
 from stacks.packaging import LayerFolders
+from stacks.public_links import PublicLinks
 from stacks.streams import Streams
 from stacks.texting import Texting
 from stacks.triggers import Triggers
@@ -102,6 +103,12 @@ class ServiceStack(Stack):
         )
         self.custom.checks_for(self.api.functions[0])
         self.custom.keys_for(self.api.functions[-1])
+        self.links = PublicLinks(
+            self, "PublicLinks", workshop=workshop, data=data, streams=self.streams, http=self.api.http
+        )
+        self.links.made_by(self.messaging.senders["Email"].function, self.api.messages)
+        self.links.keys_for(self.api.functions[-1])
+        self.links.throttled_on(self.api.stage)
         self.doors = Doors(self, "Doors", api_id=self.api.http.api_id)
         queues = {
             "Runs": self.engagement.runs,
@@ -143,6 +150,7 @@ class ServiceStack(Stack):
         """All functions of the deployment."""
         return [
             *self.api.functions,
+            self.links.function,
             self.engagement.launch_run,
             self.engagement.slice_audience,
             self.engagement.run_import,

@@ -73,6 +73,7 @@ def emulator_environment(config: LocalConfig, outer: Mapping[str, str]) -> dict[
         "AWS_ENDPOINT_URL_LAMBDA": config.carriers_url,
         # Two cores read an audience of a laptop faster in few ranges: each range is an invocation.
         "PINWHEEL_SLICES": "4",
+        "PINWHEEL_LOCAL_URL": config.url,
         "PINWHEEL_WEBHOOK_RELAY": f"{config.carriers_url}/webhook",
         "AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": f"{config.carriers_url}/eum",
         "AWS_ENDPOINT_URL_POLLY": f"{config.carriers_url}/polly",

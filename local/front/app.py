@@ -15,7 +15,7 @@ from local.front.controls import control_routes
 from local.front.errors import problem
 from local.system import LocalSystem
 
-API_PATHS = ("/v1/", "/iam/v1/", "/x/v1/", "/iam/x/v1/")
+API_PATHS = ("/v1/", "/iam/v1/", "/x/v1/", "/iam/x/v1/", "/u/", "/p/")
 VERSION = "0.1.0"
 
 

@@ -104,19 +104,20 @@ def test_who_sends_text_messages_publishes_to_no_topic(app):
 
 
 def test_who_sends_one_time_passwords_encrypts_nothing_that_opens_as_another_secret(app):
-    encrypting = {
-        id_.split("Role")[0]: statement.get("Condition")
-        for id_, statement in statements(app)
-        if "kms:Encrypt" in listed(statement["Action"])
-    }
+    encrypting: dict[str, list[object]] = {}
+    for id_, statement in statements(app):
+        if "kms:Encrypt" in listed(statement["Action"]):
+            encrypting.setdefault(id_.split("Role")[0], []).append(statement.get("Condition"))
 
     def only(context):
         return {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": context}}
 
-    assert encrypting.pop("ApiControl") is None
-    assert encrypting.pop("ApiMessages") == only("OneTimePassword")
+    assert encrypting.pop("ApiControl") == [None]
+    assert encrypting.pop("ApiMessages") == [only("OneTimePassword"), only("LinkKey")]
+    assert encrypting.pop("ApiAnalytics") == [only("WebhookKey"), only("LinkKey")]
+    assert encrypting.pop("MessagingEmailSenderSendEmail").pop() == only("LinkKey")
     assert encrypting
-    assert all(condition == only("WebhookKey") for condition in encrypting.values()), encrypting
+    assert all(each == only("WebhookKey") for found in encrypting.values() for each in found), encrypting
 
 
 def test_nothing_scans_a_table(app):
@@ -163,7 +164,7 @@ def test_only_the_door_and_who_signs_or_pushes_opens_secrets(app):
 
     api = {"ApiControl", "ApiEndpoints", "ApiEvents", "ApiMessages", "ApiAnalytics"}
     senders = {each for each in openers if "Sender" in each}
-    assert openers == api | senders
+    assert openers == api | senders | {"PublicLinksFunction"}
     assert "CustomSenderSendCustom" in senders or any("Custom" in each for each in senders)
     assert "kms:Encrypt" in actions_of(app, "ApiControl")
     assert "kms:Encrypt" not in actions_of(app, "ApiEvents")

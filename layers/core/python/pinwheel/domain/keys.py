@@ -28,6 +28,8 @@ registry table
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
     APP#<app>                 WEBHOOKKEY                  keys that calls to URLs are signed with, encrypted
+    APP#<app>                 LINKKEYS                    keys that personal links are signed with, encrypted
+    APP#<app>                 PREFERENCES                 what the preference page shows
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     APP#<app>                 OTP#<hash>                  one-time password of a reference and a phone, hashed
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
@@ -330,6 +332,16 @@ def running_experiments(application_id: str) -> DocumentKey:
 def webhook_key(application_id: str) -> DocumentKey:
     """Locate the keys that calls to an application's URLs are signed with."""
     return DocumentKey(application_partition(application_id), "WEBHOOKKEY")
+
+
+def link_keys(application_id: str) -> DocumentKey:
+    """Locate the keys that an application's personal links are signed with."""
+    return DocumentKey(application_partition(application_id), "LINKKEYS")
+
+
+def preferences(application_id: str) -> DocumentKey:
+    """Locate what an application's preference page shows."""
+    return DocumentKey(application_partition(application_id), "PREFERENCES")
 
 
 SUPPRESSION_PREFIX = "SUPPRESSION#"

@@ -20,7 +20,8 @@ from pinwheel.domain.templates.compiler import Template, compile_template
 from pinwheel.domain.templates.errors import RenderingFailed
 from pinwheel.domain.templates.frames import Run
 from pinwheel.domain.templates.helpers.model import Surroundings
-from pinwheel.domain.templates.sources import Sources
+from pinwheel.domain.templates.sources import Sources, lookup
+from pinwheel.domain.unsubscribe import PREFERENCES_VARIABLE, UNSUBSCRIBE_VARIABLE, PersonalLinks
 
 MOST_HEADERS = 15
 LONGEST_HEADER_NAME = 126
@@ -74,6 +75,7 @@ class CompiledEmail:
         self._html = None if content.html is None else self._compiled(content.html, "HtmlPart", html=True)
         self._text = None if content.text is None else self._compiled(content.text, "TextPart")
         self._headers = [(name, self._compiled(value, f"header {name}")) for name, value in content.headers]
+        self.linked = self._linked()
 
     def _compiled(self, source: str, part: str, *, html: bool = False) -> Template:
         required = self.content.from_template
@@ -82,13 +84,32 @@ class CompiledEmail:
         except Invalid as error:
             raise Invalid(f"{part}: {error}", member=part) from error
 
-    def render(self, endpoint: Endpoint, substitutions: Substitutions | None = None) -> RenderedEmail:
-        """Write the e-mail for one recipient.
+    def _linked(self) -> frozenset[str]:
+        """Find the personal links that the content names and does not bring itself."""
+        content = self.content
+        parts = (content.subject, content.html, content.text, *(value for _, value in content.headers))
+        return frozenset(
+            name
+            for name in (UNSUBSCRIBE_VARIABLE, PREFERENCES_VARIABLE)
+            if any(name in part for part in parts if part)
+            and lookup(name, [name], Sources(message=content.substitutions)).constant is None
+        )
+
+    def render(
+        self,
+        endpoint: Endpoint,
+        substitutions: Substitutions | None = None,
+        links: PersonalLinks | None = None,
+    ) -> RenderedEmail:
+        """Write the e-mail for one recipient; links are for content that names them.
 
         Raises:
             RenderingFailed: a template's variable has no value and no default, or a bound was reached.
         """
         surroundings = Surroundings(self._now, self._new_uuid or uuids_of(endpoint, self._now))
+        if links is not None and self.linked:
+            own = {name: value for name, value in links.variables.items() if name in self.linked}
+            substitutions = {**own, **(substitutions or {})}
         run = Run(endpoint, substitutions, surroundings)
         rendered = RenderedEmail(
             _on_one_line(self._subject.render(run)),

@@ -111,7 +111,7 @@ def _record(
         event_timestamp=sent,
         arrival_timestamp=epoch_millis(parse_iso(happened)) if happened else sent,
         application={"app_id": application_id, "sdk": {}},
-        client={"client_id": tags.get(message_tags.ENDPOINT) or _client_of(address)},
+        client={"client_id": tags.get(message_tags.ENDPOINT) or client_of(address)},
         device={"platform": {}},
         attributes=_attributes(event_type, details, tags),
         client_context={"custom": {"legacy_identifier": application_id}},
@@ -142,7 +142,7 @@ def _opted_out(report: Json, tags: Mapping[str, str]) -> list[str]:
     return [endpoint_id] if endpoint_id and preferences.get("unsubscribeAll") else []
 
 
-def _client_of(address: str) -> str:
+def client_of(address: str) -> str:
     """Name who has no endpoint: the same address is the same client."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{address.lower()}"))
 

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from pinwheel.services.push_endpoints import PushEndpoints
     from pinwheel.services.push_platforms import PushPlatforms
     from pinwheel.services.hooks import Caller
+    from pinwheel.services.link_keys import LinkKeys, Links, LinkSecrets
     from pinwheel.services.rates import SendRates
     from pinwheel.services.stream_delivery import StreamDelivery
     from pinwheel.services.webhook_keys import WebhookKeys
@@ -542,6 +543,33 @@ def webhook_keys() -> WebhookKeys:
 
 
 @cache
+def link_keys() -> LinkKeys:
+    """Give the keys that personal links are signed with."""
+    # Most functions make no links.
+    from pinwheel.services.link_keys import LinkKeys
+
+    secrets_of_links = KmsSecrets(client("kms"), settings().keys_kms_key_id, context="LinkKey")
+    return LinkKeys(documents=documents(), secrets=secrets_of_links, clock=clock())
+
+
+@cache
+def verifying_keys() -> Remembered[LinkSecrets | None]:
+    """Give the keys whose links work, known for some seconds: a revoked one is soon forgotten."""
+    return Remembered(lambda application_id: link_keys().verifying(application_id))
+
+
+@cache
+def links() -> Links:
+    """Give the maker of personal links; keys and choices are known for a minute."""
+    from pinwheel.services.link_keys import Links
+    from pinwheel.services.preferences import one_click
+
+    known = Remembered(lambda application_id: link_keys().signing(application_id), seconds=60)
+    chosen = Remembered(lambda application_id: one_click(application_id, documents=documents()), seconds=60)
+    return Links(base_url=settings().public_url, secrets_of=known.get, one_click=chosen.get)
+
+
+@cache
 def caller() -> Caller:
     """Give the way to the functions and URLs of customers."""
     # Most functions call none.
@@ -623,7 +651,7 @@ def email_courier() -> Courier[Any, Any]:
     # The template language is for those who send.
     from pinwheel.services.couriers.email import EmailCourier
 
-    return EmailCourier(provider=email_provider(), documents=documents())
+    return EmailCourier(provider=email_provider(), documents=documents(), links=links())
 
 
 @cache

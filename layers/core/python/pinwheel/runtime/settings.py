@@ -205,6 +205,11 @@ class Settings:
         return os.environ.get("PINWHEEL_WEBHOOK_RELAY", "")
 
     @property
+    def public_url(self) -> str:
+        """Where people reach us: what links in e-mails begin with. The local runtime's own comes first."""
+        return os.environ.get("PINWHEEL_LOCAL_URL", "") or variable("PINWHEEL_PUBLIC_URL")
+
+    @property
     def url_check(self) -> str:
         """What the URL of a custom delivery must show: `account` (its header), `exists` or `off`."""
         return os.environ.get("PINWHEEL_URL_CHECK", "account")

@@ -24,6 +24,7 @@ from pinwheel.ports.email import EmailProvider
 from pinwheel.ports.sms import SmsProvider
 from pinwheel.ports.voice import VoiceProvider
 from pinwheel.services.direct_emails import load_emails
+from pinwheel.services.link_keys import Links
 from pinwheel.services.push_delivery import PushDelivery
 from pinwheel.services.push_messages import load_pushes, token_refusal
 from pinwheel.services.templates import TemplateStores
@@ -42,6 +43,8 @@ class Providers:
     sms: SmsProvider
     push: PushDelivery
     voice: VoiceProvider
+    links: Links | None = None
+    """Makes personal links for e-mails that name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def load_families(
         NotFound: a template or its version does not exist.
         Invalid: a message breaks a rule.
     """
-    emails = load_emails(application_id, request, stores=stores)
+    emails = load_emails(application_id, request, stores=stores, links=providers.links)
     texts = load_texts(application_id, request, stores=stores)
     calls = load_calls(application_id, request, stores=stores)
     pushes = load_pushes(application_id, request, stores=stores)

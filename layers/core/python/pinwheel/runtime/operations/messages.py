@@ -29,6 +29,7 @@ def _using() -> messages.Collaborators:
             sms=bootstrap.sms_provider(),
             push=bootstrap.push_delivery(),
             voice=bootstrap.voice_provider(),
+            links=bootstrap.links(),
         ),
         push_endpoints=bootstrap.push_endpoints(),
         rates=_rates,

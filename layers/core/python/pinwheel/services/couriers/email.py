@@ -12,13 +12,21 @@ import msgspec
 from pinwheel.domain import keys, message_tags
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.messages import OutgoingEmail, SendResult
-from pinwheel.domain.messages_email import CompiledEmail, EmailContent, compile_email
+from pinwheel.domain.messages_email import (
+    LONGEST_HEADER_VALUE,
+    MOST_HEADERS,
+    CompiledEmail,
+    EmailContent,
+    compile_email,
+)
 from pinwheel.domain.runs import families
+from pinwheel.domain.unsubscribe import PersonalLinks, Recipient, one_click_headers
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.documents import Documents
 from pinwheel.ports.email import EmailProvider
 from pinwheel.services.courier import SendingContext
 from pinwheel.services.email_content import load_email_content
+from pinwheel.services.link_keys import Links
 from pinwheel.services.suppressions import is_suppressed_many, list_suppressions, refusal
 
 SHORT_LIST = 1000
@@ -55,6 +63,8 @@ class EmailCourier:
 
     provider: EmailProvider
     documents: Documents
+    links: Links | None = None
+    """Makes links for unsubscribing; without it there are none."""
     family: str = families.EMAIL
 
     def compile(self, data: bytes, *, now: datetime) -> CompiledEmail:
@@ -69,7 +79,8 @@ class EmailCourier:
 
     def make(self, content: CompiledEmail, endpoint: Endpoint, context: SendingContext) -> OutgoingEmail:
         """Render the e-mail of one recipient; a hook's overrides do not hold for e-mail."""
-        rendered = content.render(endpoint)
+        links = self._links_of(endpoint, context, is_named=bool(content.linked))
+        rendered = content.render(endpoint, links=links)
         return OutgoingEmail(
             to_address=endpoint.address or "",
             from_address=content.content.from_address,
@@ -77,10 +88,36 @@ class EmailCourier:
             html=rendered.html,
             text=rendered.text,
             reply_to=content.content.reply_to,
-            headers=rendered.headers,
+            headers=self._headers(rendered.headers, links, context),
             configuration_set=content.content.configuration_set,
             tags=campaign_tags(context, endpoint),
         )
+
+    def _links_of(
+        self, endpoint: Endpoint, context: SendingContext, *, is_named: bool
+    ) -> PersonalLinks | None:
+        """Make the links of one recipient, unless nothing would show them."""
+        plan = context.plan
+        if self.links is None or not (is_named or self.links.one_click(plan.application_id) != "OFF"):
+            return None
+        return self.links.make(
+            Recipient(
+                plan.application_id,
+                endpoint.id,
+                endpoint.address or "",
+                campaign_id=plan.campaign_id,
+                activity_id=context.activity_id,
+                treatment_id=context.treatment_id,
+            )
+        )
+
+    def _headers(
+        self, headers: tuple[tuple[str, str], ...], links: PersonalLinks | None, context: SendingContext
+    ) -> tuple[tuple[str, str], ...]:
+        """Add the one-click headers, which the application may do without."""
+        if self.links is None or links is None or self.links.one_click(context.plan.application_id) == "OFF":
+            return headers
+        return one_click_headers(headers, links, most=MOST_HEADERS, longest=LONGEST_HEADER_VALUE)
 
     def send_batch(self, messages: Sequence[OutgoingEmail]) -> Sequence[SendResult]:
         """Hand e-mails to SES."""
