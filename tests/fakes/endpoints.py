@@ -106,6 +106,7 @@ class MemoryEndpoints:
             users={user_id: names for (app, user_id), names in self.users.items() if app == application_id},
             blocked=self._blocked(application_id),
             only_if_newer=update.only_if_newer,
+            is_activity=update.is_activity,
         )
         if isinstance(merged, Refused):
             return UpsertResult(update.endpoint_id, error=merged.error)

@@ -343,3 +343,22 @@ def test_what_was_stored_is_never_altered(stored, document):
     merged(stored, document)
 
     assert msgspec.json.encode(stored) == before
+
+
+def test_what_an_app_or_a_caller_says_of_an_endpoint_counts_as_its_activity():
+    assert created(MAIL, is_activity=True).last_activity == NOW
+    assert created(MAIL).last_activity is None, "an import is no activity"
+
+
+def test_an_update_that_changes_nothing_is_written_when_the_last_activity_is_old_news():
+    stored = created(MAIL, is_activity=True)
+
+    assert updated(stored, MAIL, is_activity=True) == msgspec.structs.replace(stored, last_activity=LATER)
+    assert merged(stored, MAIL, now="2026-11-02T12:14:59.000Z", is_activity=True).endpoint is stored
+    assert merged(stored, MAIL, now=LATER).endpoint is stored
+
+
+def test_the_last_activity_never_goes_back():
+    stored = msgspec.structs.replace(created(MAIL), last_activity="2026-11-03T00:00:00.000Z")
+
+    assert updated(stored, {"OptOut": "ALL"}, is_activity=True).last_activity == "2026-11-03T00:00:00.000Z"

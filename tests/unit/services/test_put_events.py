@@ -78,11 +78,16 @@ def test_an_accepted_event_is_published_and_answered(put, stream):
     assert [event.event_id for event in stream.published] == ["e1"]
 
 
-def test_the_endpoint_is_stored_and_was_active_when_the_event_happened(put, endpoints):
+def test_the_endpoint_is_stored_and_what_is_said_of_it_counts_as_activity(put, endpoints):
     put(batch(endpoint={"ChannelType": "EMAIL", "Address": "ada@example.com", "Attributes": {"a": ["1"]}}))
     stored = endpoints.get("app", "ada")
     assert (stored.channel_type, stored.attributes) == ("EMAIL", {"a": ["1"]})
-    assert stored.last_activity == "2026-11-02T08:30:00.000Z"
+    assert stored.last_activity == "2026-11-02T12:00:00.000Z"
+
+
+def test_an_endpoint_of_which_nothing_is_said_was_active_when_the_event_happened(put, endpoints):
+    put(batch())
+    assert endpoints.get("app", "ada").last_activity == "2026-11-02T08:30:00.000Z"
 
 
 def test_a_device_whose_clock_is_ahead_was_active_now(put, endpoints):

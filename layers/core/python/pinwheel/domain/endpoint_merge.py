@@ -14,7 +14,7 @@ import msgspec
 
 from pinwheel.domain import endpoint_rules as rules
 from pinwheel.domain.endpoint_blocks import NOTHING_BLOCKED, BlockList
-from pinwheel.domain.endpoints import Endpoint, cohort_of
+from pinwheel.domain.endpoints import Endpoint, cohort_of, is_activity_news
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.times import iso, parse_iso
 
@@ -76,6 +76,7 @@ def merge(
     users: Mapping[str, UserAttributes] | None = None,
     blocked: BlockList = NOTHING_BLOCKED,
     only_if_newer: bool = False,
+    is_activity: bool = False,
 ) -> Merged | Refused:
     """Apply an update document to what is stored.
 
@@ -89,6 +90,7 @@ def merge(
         users: attributes of users by ID, at least of one that the endpoint moves to.
         blocked: names that are dropped without a word.
         only_if_newer: change nothing when the document's `EffectiveDate` is older than the stored one.
+        is_activity: an app or a caller of the API said so, which counts as activity (spec 02, section 4.4).
     """
     try:
         return _Merge(document, users or {}, blocked).apply(
@@ -97,6 +99,7 @@ def merge(
             now=now,
             request_id=request_id,
             only_if_newer=only_if_newer,
+            is_activity=is_activity,
         )
     except Invalid as error:
         return Refused(str(error))
@@ -128,7 +131,14 @@ class _Merge:
         self._blocked = blocked
 
     def apply(
-        self, base: Endpoint, stored: Endpoint | None, *, now: str, request_id: str, only_if_newer: bool
+        self,
+        base: Endpoint,
+        stored: Endpoint | None,
+        *,
+        now: str,
+        request_id: str,
+        only_if_newer: bool,
+        is_activity: bool,
     ) -> Merged:
         given = self._given
         effective = now
@@ -150,9 +160,11 @@ class _Merge:
         )
         endpoint = _with_reachability(endpoint, is_new=stored is None)
         if stored is not None and endpoint == stored:
-            return Merged(stored)
+            return Merged(_active(stored, now) if is_activity else stored)
         self._check_size(endpoint)
         dated = msgspec.structs.replace(endpoint, effective_date=effective, request_id=request_id)
+        if is_activity:
+            dated = _active(dated, now)
         return Merged(dated, user_changes if user_id is not None else {})
 
     def _destination(self, base: Endpoint) -> dict[str, Any]:
@@ -219,6 +231,13 @@ class _Merge:
                 )
         if len(msgspec.json.encode(endpoint)) > rules.SIZE:
             raise Invalid(f"The endpoint must have at most {rules.SIZE // 1024} KB.")
+
+
+def _active(endpoint: Endpoint, now: str) -> Endpoint:
+    """Note that an endpoint was active; the same object where this is known already."""
+    if not is_activity_news(endpoint.last_activity, now):
+        return endpoint
+    return msgspec.structs.replace(endpoint, last_activity=now)
 
 
 def _with_reachability(endpoint: Endpoint, *, is_new: bool) -> Endpoint:

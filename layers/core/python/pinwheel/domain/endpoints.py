@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
+from pinwheel.domain.times import parse_iso
+
 BUCKETS = 256
 """Hash buckets that an application's endpoints are spread over; never changes once data exists."""
+ACTIVITY_PRECISION = timedelta(minutes=15)
+"""Segments ask for days since the last activity, so a quarter of an hour is exact enough."""
 
 
 class Endpoint(msgspec.Struct, rename="pascal", omit_defaults=True, kw_only=True):
@@ -31,6 +36,11 @@ class Endpoint(msgspec.Struct, rename="pascal", omit_defaults=True, kw_only=True
     user_id: str | None = None
     user_attributes: dict[str, list[str]] = {}
     last_activity: str | None = None
+
+
+def is_activity_news(known: str | None, at: str) -> bool:
+    """Tell whether the last activity has to be written anew, for something that happened at `at`."""
+    return known is None or parse_iso(at) - parse_iso(known) >= ACTIVITY_PRECISION
 
 
 def endpoint_key(endpoint_id: str) -> str:

@@ -123,6 +123,8 @@ class EndpointUpdate:
     request_id: str
     only_if_newer: bool = False
     """Skip when `EffectiveDate` is older than the stored one (data inside PutEvents: spec 01, section 6)."""
+    is_activity: bool = False
+    """An app or a caller of the API says so: it moves the last activity (spec 02, section 4.4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def update_endpoint(
     Raises:
         Invalid: the update breaks a rule.
     """
-    update = EndpointUpdate(endpoint_id, document, request_id)
+    update = EndpointUpdate(endpoint_id, document, request_id, is_activity=True)
     (result,) = endpoints.upsert_many(application_id, [update])
     if result.error is not None:
         raise Invalid(result.error)
@@ -49,7 +49,9 @@ def update_endpoints(
     for index, document in enumerate(documents):
         if not document.get("Id"):
             raise Invalid(f"Item[{index}].Id must not be empty.", member="Item")
-    updates = [EndpointUpdate(document["Id"], document, request_id) for document in documents]
+    updates = [
+        EndpointUpdate(document["Id"], document, request_id, is_activity=True) for document in documents
+    ]
     results = endpoints.upsert_many(application_id, updates, atomic=True)
     for index, result in enumerate(results):
         if result.error is not None:

@@ -131,6 +131,7 @@ def _store_endpoints(
             document=document,
             request_id=request_id,
             only_if_newer="EffectiveDate" in document,
+            is_activity=bool(document),
         )
         for name, document in documents.items()
         if document or endpoint_key(name) not in known

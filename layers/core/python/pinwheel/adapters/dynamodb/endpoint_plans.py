@@ -119,6 +119,7 @@ def planned(
             users=known,
             blocked=blocked,
             only_if_newer=update.only_if_newer,
+            is_activity=update.is_activity,
         )
         if isinstance(merged, Refused):
             plan.results.append(UpsertResult(update.endpoint_id, error=merged.error))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from pinwheel.adapters.dynamodb.endpoint_items import Key, endpoint_item_key, is_storable
 from pinwheel.adapters.dynamodb.table import LostRaceError, Table, Unit
-from pinwheel.domain.endpoints import endpoint_key
+from pinwheel.domain.endpoints import endpoint_key, is_activity_news
 from pinwheel.domain.times import iso, parse_iso
-
-PRECISION = timedelta(minutes=15)
-"""Segments ask for days since the last activity, so a quarter of an hour is exact enough."""
 
 
 def touch(table: Table, application_id: str, activity: Mapping[str, str]) -> None:
@@ -23,7 +19,7 @@ def touch(table: Table, application_id: str, activity: Mapping[str, str]) -> Non
     stale: dict[Key, str] = {}
     for item in present:
         key = Key(item["pk"]["S"], item["sk"]["S"])
-        if _is_stale(item.get("LastActivity", {}).get("S"), keys[key]):
+        if is_activity_news(item.get("LastActivity", {}).get("S"), keys[key]):
             stale[key] = keys[key]
     units = [Unit({key: _forward(table, key, at)}) for key, at in stale.items()]
     if len(units) == 1:
@@ -52,10 +48,6 @@ def _latest(activity: Mapping[str, str]) -> dict[str, str]:
         key = endpoint_key(endpoint_id)
         latest[key] = max(iso(parse_iso(at, member="LastActivity")), latest.get(key, ""))
     return latest
-
-
-def _is_stale(stored: str | None, at: str) -> bool:
-    return stored is None or parse_iso(at) - parse_iso(stored) >= PRECISION
 
 
 def _forward(table: Table, key: Key, at: str) -> dict[str, Any]:
