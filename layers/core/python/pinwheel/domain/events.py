@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 
-class EventRecord(msgspec.Struct, omit_defaults=True, kw_only=True):
+class EventRecord(msgspec.Struct, omit_defaults=True, kw_only=True, gc=False):
     """One event. All members but the last three are the documented record, written as they are.
 
     `event_id` and `application.app_id` identify the event for de-duplication; `batch_id`, set on events

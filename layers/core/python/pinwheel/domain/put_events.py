@@ -6,7 +6,7 @@ framework, one pass, at least 100,000 events a second on a core.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,8 +16,7 @@ import msgspec
 from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
-from pinwheel.shapes.events import Event, EventsBatch, EventsRequest, PublicEndpoint, Session
-from pinwheel.shapes.shared import EndpointDemographic
+from pinwheel.shapes.events import Event, EventsRequest, PublicEndpoint, Session
 
 MAXIMUM_EVENTS = 100
 MAXIMUM_KEYS = 40
@@ -39,7 +38,7 @@ _NO_METRICS: dict[str, float] = {}
 _NO_SESSION: dict[str, Any] = {}
 
 
-class EventVerdict(msgspec.Struct, frozen=True):
+class EventVerdict(msgspec.Struct, frozen=True, gc=False):
     """What became of one event: `refusal` is the sentence for the caller, None when it was accepted."""
 
     endpoint_id: str
@@ -68,66 +67,73 @@ def examine(application_id: str, request: EventsRequest, *, arrived: int) -> Exa
             f"A request takes at most {MAXIMUM_EVENTS} events, this one has {count}.", member="BatchItem"
         )
     verdicts: list[EventVerdict] = []
-    records: dict[tuple[str, str], EventRecord] = {}
+    records: list[EventRecord] = []
+    accepted: dict[str, set[str]] = {}
     for endpoint_id, batch in request.BatchItem.items():
-        for event_id, made in _records(application_id, endpoint_id, batch, arrived):
+        teller = _Teller(application_id, endpoint_id, batch.Endpoint, arrived)
+        # IDs of endpoints ignore case: two of a request may name the same one.
+        taken = accepted.setdefault(endpoint_key(endpoint_id), set())
+        for event_id, event in batch.Events.items():
+            made = teller.record(event_id, event)
             if isinstance(made, str):
                 verdicts.append(EventVerdict(endpoint_id, event_id, made))
-            else:
-                verdicts.append(EventVerdict(endpoint_id, event_id))
-                records.setdefault((endpoint_key(endpoint_id), event_id), made)
-    return Examined(verdicts, list(records.values()))
+                continue
+            verdicts.append(EventVerdict(endpoint_id, event_id))
+            if event_id not in taken:
+                taken.add(event_id)
+                records.append(made)
+    return Examined(verdicts, records)
 
 
-def _records(
-    application_id: str, endpoint_id: str, batch: EventsBatch, arrived: int
-) -> Iterator[tuple[str, EventRecord | str]]:
-    client = {"client_id": endpoint_id}
-    device = _device(batch.Endpoint)
-    user_id = batch.Endpoint.User.UserId if batch.Endpoint.User else None
-    shared = _Shared(application_id, batch.Endpoint.Demographic)
-    for event_id, event in batch.Events.items():
-        happened = _millis(event.Timestamp)
-        session, application = shared.session(event), shared.application(event)
-        refusal = _refusal(event, happened) or (_size_refusal(event) if shared.is_wordy else None)
-        if not event_id:
-            refusal = "An event ID must not be empty."
-        elif session is None:
-            refusal = refusal or "A session's timestamps must be ISO 8601 dates and times since 1970."
-        if refusal is not None or happened is None or session is None:
-            yield event_id, refusal or ""
-            continue
-        yield (
-            event_id,
-            EventRecord(
-                event_type=event.EventType,
-                event_timestamp=happened,
-                arrival_timestamp=arrived,
-                event_version="3.0",
-                application=application,
-                client=client,
-                device=device,
-                session=session,
-                attributes=event.Attributes or _NO_TEXTS,
-                metrics=event.Metrics or _NO_METRICS,
-                event_id=event_id,
-                user_id=user_id,
-            ),
-        )
+class _Teller:
+    """Makes the records of one endpoint; what its events have in common is made once.
 
+    Neighbours mostly share application and session, so each is compared with the one before.
+    """
 
-class _Shared:
-    """What most events of a batch have in common, made once: the application and the session."""
-
-    def __init__(self, application_id: str, facts: EndpointDemographic | None) -> None:
+    def __init__(self, application_id: str, endpoint_id: str, endpoint: PublicEndpoint, arrived: int) -> None:
         self._application_id = application_id
-        self._version_name = facts.AppVersion if facts else None
-        self._applications: dict[tuple[str | None, ...], dict[str, Any]] = {}
-        self._sessions: dict[tuple[Any, ...], dict[str, Any] | None] = {}
-        self.is_wordy = False
+        self._arrived = arrived
+        self._client = {"client_id": endpoint_id}
+        self._device = _device(endpoint)
+        self._user_id = endpoint.User.UserId if endpoint.User else None
+        self._version_name = endpoint.Demographic.AppVersion if endpoint.Demographic else None
+        self._application_key: tuple[str | None, ...] | None = None
+        self._application: dict[str, Any] = {}
+        self._session_key: Session | None = None
+        self._session: dict[str, Any] | None = _NO_SESSION
+        self._is_wordy = False
         """Some member that has no limit of its own is long, so that sizes must be measured."""
 
-    def application(self, event: Event) -> dict[str, Any]:
+    def record(self, event_id: str, event: Event) -> EventRecord | str:
+        """Make the record of an event, or say why it is refused."""
+        happened = _millis(event.Timestamp)
+        session, application = self._session_of(event.Session), self._application_of(event)
+        refusal = _type_refusal(event.EventType) or _content_refusal(event, happened)
+        if not event_id:
+            return "An event ID must not be empty."
+        if refusal is None and self._is_wordy:
+            refusal = _size_refusal(event)
+        if refusal is not None or happened is None:
+            return refusal or ""
+        if session is None:
+            return "A session's timestamps must be ISO 8601 dates and times since 1970."
+        return EventRecord(
+            event_type=event.EventType,
+            event_timestamp=happened,
+            arrival_timestamp=self._arrived,
+            event_version="3.0",
+            application=application,
+            client=self._client,
+            device=self._device,
+            session=session,
+            attributes=event.Attributes or _NO_TEXTS,
+            metrics=event.Metrics or _NO_METRICS,
+            event_id=event_id,
+            user_id=self._user_id,
+        )
+
+    def _application_of(self, event: Event) -> dict[str, Any]:
         """Describe the application that an event comes from."""
         key = (
             event.SdkName,
@@ -136,26 +142,19 @@ class _Shared:
             event.AppTitle,
             event.AppVersionCode,
         )
-        if key not in self._applications:
-            self._applications[key] = _application(self._application_id, event, self._version_name)
-            self.is_wordy |= sum(len(text) for text in key if text) > _FEW_CHARACTERS
-        return self._applications[key]
+        if key != self._application_key:
+            self._application_key = key
+            self._application = _application(self._application_id, event, self._version_name)
+            self._is_wordy |= sum(len(text) for text in key if text) > _FEW_CHARACTERS
+        return self._application
 
-    def session(self, event: Event) -> dict[str, Any] | None:
+    def _session_of(self, session: Session | None) -> dict[str, Any] | None:
         """Describe an event's session; None where its times are none."""
-        session = event.Session
-        if session is None:
-            return _NO_SESSION
-        key = (session.Id, session.StartTimestamp, session.StopTimestamp, session.Duration)
-        if key not in self._sessions:
-            self._sessions[key] = _session(session)
-            self.is_wordy |= len(session.Id) > _FEW_CHARACTERS
-        return self._sessions[key]
-
-
-def _refusal(event: Event, happened: int | None) -> str | None:
-    """Say which rule an event breaks (spec 05, section 1.1)."""
-    return _type_refusal(event.EventType) or _content_refusal(event, happened)
+        if session != self._session_key:
+            self._session_key = session
+            self._session = _NO_SESSION if session is None else _session(session)
+            self._is_wordy |= session is not None and len(session.Id) > _FEW_CHARACTERS
+        return self._session
 
 
 @lru_cache(maxsize=4096)
@@ -176,10 +175,11 @@ def _content_refusal(event: Event, happened: int | None) -> str | None:
     metrics = event.Metrics or _NO_METRICS
     if len(attributes) + len(metrics) > MAXIMUM_KEYS:
         return f"An event takes at most {MAXIMUM_KEYS} attributes and metrics together."
-    longest = max(max(map(len, attributes), default=0), max(map(len, metrics), default=0))
-    if longest > MAXIMUM_KEY or "" in attributes or "" in metrics:
+    # What is short together holds nothing long: most events need no look at each name and value.
+    names, values = (*attributes, *metrics), attributes.values()
+    if "" in names or (len("".join(names)) > MAXIMUM_KEY and max(map(len, names)) > MAXIMUM_KEY):
         return f"Names of attributes and metrics must have 1 to {MAXIMUM_KEY} characters."
-    if attributes and max(map(len, attributes.values())) > MAXIMUM_VALUE:
+    if len("".join(values)) > MAXIMUM_VALUE and max(map(len, values)) > MAXIMUM_VALUE:
         return f"The value of an attribute has more than {MAXIMUM_VALUE} characters."
     return None
 
