@@ -61,6 +61,8 @@ ROUTES = {
         "/v1/apps/{app}/otp",
         "/v1/apps/{app}/verify-otp",
         "/x/v1/voice/preview",
+        "/x/v1/templates/lint",
+        "/x/v1/templates/preview",
     ),
     "api_analytics": (
         "/v1/apps/{app}/kpis/{proxy+}",

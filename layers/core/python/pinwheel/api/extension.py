@@ -124,6 +124,8 @@ EXTENSION_ROUTES = (
     Route("GetPreferences", "GET", f"{_APP}/preferences"),
     Route("PutPreferences", "PUT", f"{_APP}/preferences", body="builtins.dict"),
     Route("RotateLinkKey", "POST", f"{_APP}/link-key", query={"revoke": "Revoke"}, status=201),
+    Route("PreviewTemplate", "POST", "/x/v1/templates/preview", body="builtins.dict"),
+    Route("LintTemplate", "POST", "/x/v1/templates/lint", body="builtins.dict"),
     Route("PreviewVoice", "POST", "/x/v1/voice/preview", body="builtins.dict"),
     Route("ListNumbers", "GET", "/x/v1/numbers", query={"token": "Token", "page-size": "PageSize"}),
     Route("GetNumber", "GET", _NUMBER),
