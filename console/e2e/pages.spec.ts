@@ -60,7 +60,7 @@ async function walk(page: Page, paths: readonly string[]): Promise<void> {
       await expect(page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first()).toBeVisible();
       await page.waitForLoadState("networkidle");
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+      expect.soft(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
       await expectAccessible(page);
     });
   }
@@ -84,7 +84,7 @@ test("all pages without data, dark, on a phone", async ({ page }) => {
   const paths = PATHS.map((path) => path({ ...world, full: world.empty }));
   await walk(
     page,
-    paths.filter((path) => !/e1|u1|edit|campaigns\/\w{8}|segments\/\w{8}/.test(path)),
+    paths.filter((path) => ![world.segment, world.campaign, "/endpoints/", "/users/"].some((part) => path.includes(part))),
   );
 });
 
@@ -107,6 +107,7 @@ test("a viewer may look and change nothing", async ({ page }) => {
   await page.getByLabel("Access key ID").fill(world.viewer.id);
   await page.getByLabel("Secret access key").fill(world.viewer.secret);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: /^Applications/ })).toBeVisible();
   await page.goto(`/console/apps/${world.full}/campaigns`);
   await expect(page.getByRole("link", { name: "Spring" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Create campaign" })).toHaveCount(0);

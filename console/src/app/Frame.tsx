@@ -41,7 +41,7 @@ export function Frame({ surroundings, onSignOut, children }: Properties) {
       <FlashContext.Provider value={flashes}>
         <div id="top-navigation">
           <TopNavigation
-            identity={{ href: BASE, title: t("product"), logo: { src: `${BASE}pinwheel.svg`, alt: "" } }}
+            identity={{ href: BASE, title: t("product"), logo: { src: `${BASE}pinwheel.svg`, alt: t("home") } }}
             utilities={[
               {
                 type: "menu-dropdown",

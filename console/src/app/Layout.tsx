@@ -4,7 +4,7 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import Spinner from "@cloudscape-design/components/spinner";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Outlet, useLocation, useMatch, useNavigate } from "react-router";
 
 import { common } from "../i18n/common";
@@ -22,6 +22,7 @@ export function Layout() {
   const crumbs = useCrumbs();
   const items = useNavigation();
   const [isOpen, setOpen] = useState(() => window.matchMedia("(min-width: 689px)").matches);
+  useEffect(withoutOrientation, []);
   const follow = (event: CustomEvent<{ href?: string; external?: boolean }>) => {
     if (!event.detail.href || event.detail.external) return;
     event.preventDefault();
@@ -63,6 +64,17 @@ export function Layout() {
       }
     />
   );
+}
+
+/** Cloudscape's navigation of narrow windows has an orientation, which ARIA does not know for `nav`. */
+function withoutOrientation(): () => void {
+  const mend = () => {
+    for (const nav of document.querySelectorAll("nav[aria-orientation]")) nav.removeAttribute("aria-orientation");
+  };
+  const observer = new MutationObserver(mend);
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-orientation"] });
+  mend();
+  return () => observer.disconnect();
 }
 
 function useNavigation(): SideNavigationProps.Item[] {

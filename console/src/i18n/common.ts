@@ -1,6 +1,7 @@
 /** Texts that several pages share: English, German, Italian. */
 export const common = {
   product: ["Pinwheel", "Pinwheel", "Pinwheel"],
+  home: ["Home", "Startseite", "Inizio"],
   cancel: ["Cancel", "Abbrechen", "Annulla"],
   close: ["Close", "Schließen", "Chiudi"],
   save: ["Save changes", "Änderungen speichern", "Salva le modifiche"],
