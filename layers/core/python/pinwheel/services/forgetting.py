@@ -33,7 +33,6 @@ def forget_figures(
             for endpoint_id in endpoint_ids
             for key in (
                 places.seen_endpoint(application_id, endpoint_id),
-                places.session_endpoint(application_id, endpoint_id),
                 places.shown_endpoint(application_id, endpoint_id),
                 *(places.outcome(experiment_id, endpoint_id) for experiment_id in experiments),
             )

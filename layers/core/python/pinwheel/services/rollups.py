@@ -16,9 +16,10 @@ from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.records import unpack
 from pinwheel.domain.rollups import places
+from pinwheel.domain.rollups.bounces import judge_bounce
 from pinwheel.domain.rollups.counting import Contribution, contribution, once
 from pinwheel.domain.rollups.places import ItemKey
-from pinwheel.domain.rollups.seen import Marks, short_hash
+from pinwheel.domain.rollups.seen import Marks, joined, short_hash, split
 from pinwheel.domain.rollups.sessions import Sessions
 from pinwheel.domain.rollups.sketches import extended
 from pinwheel.domain.rollups.steps import Position, Step, cut
@@ -93,7 +94,6 @@ def roll_up(
         if record.sequence >= before.sequence
     ]
     _mark(reads, rollups=rollups)
-    _judge_sessions(reads, rollups=rollups)
     counted = list(_contributions(shard, reads, before, experiments=experiments, tally=tally))
     _keep_sketches(counted, rollups)
     for step in cut(before, counted):
@@ -119,12 +119,21 @@ def _mark(reads: Sequence[_Read], *, rollups: Rollups) -> None:
     duplicates within a record again.
     """
     keys = {_scope(event) for read in reads for event in read.events}
-    stored = rollups.marks(list(keys))
-    marks = {key: Marks(stored.get(key, b"")) for key in keys}
+    stored = {key: split(data) for key, data in rollups.marks(list(keys)).items()}
+    marks = {key: Marks(stored[key][0] if key in stored else b"") for key in keys}
+    sessions = {key: Sessions(stored[key][1] if key in stored else b"") for key in keys}
     for read in reads:
         _mark_record(read, marks)
+        _judge_sessions(read, sessions)
     rollups.remember(
-        {key: StoredMarks(each.dump(), each.expires_at) for key, each in marks.items() if each.changed}
+        {
+            key: StoredMarks(
+                joined(marks[key].dump(), sessions[key].dump()),
+                max(marks[key].expires_at, sessions[key].expires_at),
+            )
+            for key in keys
+            if marks[key].changed or sessions[key].changed
+        }
     )
 
 
@@ -147,6 +156,9 @@ def _mark_record(read: _Read, marks: Mapping[ItemKey, Marks]) -> None:
             claimed[key, mark] = True
             return marks[key].is_first(mark, tag=tag, arrived=read.record.arrived)
 
+        def holds(name: str, key: ItemKey = key) -> bool:
+            return marks[key].holds(short_hash(name), arrived=read.record.arrived)
+
         fresh = (
             _batch_is_fresh(event, key, claimed, marks, tag, read)
             if event.batch_id
@@ -154,35 +166,25 @@ def _mark_record(read: _Read, marks: Mapping[ItemKey, Marks]) -> None:
         )
         read.fresh.append(fresh)
         names = once(event) if fresh else {}
-        read.known.append(frozenset(name for name, mark in names.items() if not is_first(mark)))
+        known = {name for name, mark in names.items() if not is_first(mark)}
+        if fresh and (judged := judge_bounce(event, is_first, holds)):
+            known.add(judged)
+        read.known.append(frozenset(known))
 
 
-def _judge_sessions(reads: Sequence[_Read], *, rollups: Rollups) -> None:
+def _judge_sessions(read: _Read, sessions: Mapping[ItemKey, Sessions]) -> None:
     """Decide for every beginning and end of a session how many sessions there are more."""
-    keys = {
-        places.session_endpoint(event.application_id, event.subject)
-        for read in reads
-        for event in read.events
-        if event.event_type in _BOUNDARIES
-    }
-    stored = rollups.marks(list(keys)) if keys else {}
-    sessions = {key: Sessions(stored.get(key, b"")) for key in keys}
-    for read in reads:
-        for index, event in enumerate(read.events):
-            judged = (0, event.event_timestamp)
-            if event.event_type in _BOUNDARIES and read.fresh[index]:
-                key = places.session_endpoint(event.application_id, event.subject)
-                judged = sessions[key].judge(
-                    event.event_timestamp,
-                    is_start=event.event_type == SESSION_START,
-                    sequence=read.record.sequence,
-                    index=index,
-                    arrived=read.record.arrived,
-                )
-            read.sessions.append(judged)
-    rollups.remember(
-        {key: StoredMarks(each.dump(), each.expires_at) for key, each in sessions.items() if each.changed}
-    )
+    for index, event in enumerate(read.events):
+        judged = (0, event.event_timestamp)
+        if event.event_type in _BOUNDARIES and read.fresh[index]:
+            judged = sessions[_scope(event)].judge(
+                event.event_timestamp,
+                is_start=event.event_type == SESSION_START,
+                sequence=read.record.sequence,
+                index=index,
+                arrived=read.record.arrived,
+            )
+        read.sessions.append(judged)
 
 
 def _batch_is_fresh(

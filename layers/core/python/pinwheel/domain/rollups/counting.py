@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pinwheel.domain.endpoints import endpoint_key
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.rollups import places
+from pinwheel.domain.rollups.bounces import RECOVERED, SOFT_BOUNCE, UNCOUNTED, message_of
 from pinwheel.domain.rollups.places import ItemKey
 from pinwheel.domain.rollups.texts import text_additions, text_marks
 from pinwheel.domain.rollups.usage import usage_contribution
@@ -72,9 +73,7 @@ def once(event: EventRecord) -> Mapping[str, str]:
     delivered or paid for, once per text, however many reports of it come.
     """
     if event.event_type in _ONCE_AN_HOUR:
-        mail = event.facets.get("email_channel", {}).get("mail_event", {}).get("mail", {})
-        message_id = mail.get("message_id", event.event_id)
-        return {"hour": f"{event.event_type}/{message_id}/{places.hour(event.arrival_timestamp)}"}
+        return {"hour": f"{event.event_type}/{message_of(event)}/{places.hour(event.arrival_timestamp)}"}
     return text_marks(event)
 
 
@@ -83,8 +82,9 @@ def contribution(
 ) -> Contribution:
     """Say what an event adds to the figures of its application.
 
-    `known` are those of `once` that were counted before. `sessions` is how the number of sessions changes, at
-    the hour that `session_hour` names: only those can tell who remember the endpoint's last ones.
+    `known` are those of `once` that were counted before, and what `judge_bounce` says. `sessions` is how the
+    number of sessions changes, at the hour that `session_hour` names: only those can tell who remember the
+    endpoint's last ones.
     """
     at_hour = places.hour(event.event_timestamp)
     application_id = event.application_id
@@ -135,7 +135,10 @@ def _figures(event: EventRecord, known: Collection[str]) -> dict[str, Decimal]:
             figures[f"sent.{event.attributes.get('delivery_type', 'UNKNOWN')}"] = _ONE
         return figures
     if event.event_type.startswith("_email."):
-        return {event.event_type[1:]: _ONE}
+        figures = {} if UNCOUNTED in known else {event.event_type[1:]: _ONE}
+        if RECOVERED in known:
+            figures[SOFT_BOUNCE[1:]] = -_ONE
+        return figures
     if event.event_type == _PUSH_OPENED:
         return {"push.open": _ONE}
     return text_additions(event, known)

@@ -1,7 +1,7 @@
 """Where everything that the roll-up keeps lives in the events table; the only place that spells its keys.
 
     CHECKPOINT#<consumer>          <shard>                             how far a shard has been counted
-    SEEN#<app>#<endpoint>          SEEN                                marks of what its records held
+    SEEN#<app>#<endpoint>          SEEN                                marks of its records, last sessions
     SHOWN#<app>#<endpoint>         SHOWN                               in-app messages that it displayed
     CAPS#<app>#<endpoint>          DAILY, TOTAL#<campaign>             what it was sent, for caps
     SEEN#BATCH#<batch>             SEEN                                the mark of a service batch
@@ -14,7 +14,6 @@
     ROLLUP#<app>#REVENUE           <hour>#<currency>#<shard>           purchases
     ROLLUP#<app>#JOURNEY#<id>      <hour>#<activity>#<shard>           messages of a journey
     USAGE#<app>#<kind>             <date>#<shard>                      endpoints, users, payers of a day
-    SEEN#<app>#<endpoint>          SESSIONS                            when its last sessions began, ended
     SKETCH#<app>                   <date>#<kind>##<shard>              distinct endpoints, whole application
     SKETCH#<app>#<campaign>        <date>#<kind>#<activity>#<shard>    distinct endpoints of a campaign
     OUTCOME#<experiment>#<digit>   <endpoint>                          what an endpoint did in an experiment
@@ -72,13 +71,8 @@ def checkpoint(consumer: str, shard: str) -> ItemKey:
 
 
 def seen_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
-    """Locate the marks of one endpoint."""
+    """Locate the marks and the last sessions of one endpoint."""
     return ItemKey(f"SEEN#{application_id}#{part(endpoint_key(endpoint_id))}", "SEEN")
-
-
-def session_endpoint(application_id: str, endpoint_id: str) -> ItemKey:
-    """Locate when the sessions of one endpoint began and ended lately."""
-    return ItemKey(seen_endpoint(application_id, endpoint_id).pk, "SESSIONS")
 
 
 def shown_endpoint(application_id: str, endpoint_id: str) -> ItemKey:

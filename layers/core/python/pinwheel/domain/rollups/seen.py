@@ -4,7 +4,11 @@ Every event leaves an 8-byte hash under the tag of the Kinesis record that broug
 again under the same tag is a replay of that record, which the checkpoint deals with; under another tag it is
 a duplicate. Marks are written before anything is counted, so a crash in between cannot lose their meaning.
 
-An item is a row of groups, one per record: tag (8 bytes), arrival (4), number of hashes (2), hashes (8 each).
+An endpoint's item has its last sessions beside the marks (domain/rollups/sessions.py), so that an endpoint
+costs one read and one write a batch: four bytes tell how long the marks are, then come marks and sessions.
+
+The marks are a row of groups, one per record: tag (8 bytes), arrival (4), number of hashes (2), hashes (8
+each).
 Groups older than 24 hours go (spec 05, section 1), and the oldest beyond `LARGEST` hashes, which bounds
 what one restless endpoint costs.
 """
@@ -17,6 +21,7 @@ import struct
 KEPT_SECONDS = 24 * 3600
 LARGEST = 16_384
 
+_LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">8sIH")
 _HASH_BYTES = 8
 _MOST_PER_GROUP = 65_535
@@ -25,6 +30,20 @@ _MOST_PER_GROUP = 65_535
 def short_hash(text: str) -> bytes:
     """Hash what must be recognised: an event ID, or what is counted once per message and hour."""
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=_HASH_BYTES).digest()
+
+
+def split(data: bytes) -> tuple[bytes, bytes]:
+    """Take marks and sessions out of a stored item."""
+    if not data:
+        return b"", b""
+    (length,) = _LENGTH.unpack_from(data)
+    end = _LENGTH.size + length
+    return data[_LENGTH.size : end], data[end:]
+
+
+def joined(marks: bytes, sessions: bytes) -> bytes:
+    """Write marks and sessions into one item."""
+    return _LENGTH.pack(len(marks)) + marks + sessions
 
 
 class Marks:
@@ -54,6 +73,11 @@ class Marks:
             self._arrivals[tag] = arrived
             self.changed = True
         return True
+
+    def holds(self, mark: bytes, *, arrived: int) -> bool:
+        """Tell whether any record, also the same one, left `mark` lately."""
+        known = self._tags.get(mark)
+        return known is not None and self._arrivals[known] > arrived - KEPT_SECONDS
 
     @property
     def expires_at(self) -> int:

@@ -90,7 +90,9 @@ class Sessions:
         return max((each.arrived for each in self._known), default=0) + KEPT_SECONDS
 
     def dump(self) -> bytes:
-        """Write the boundaries that still matter."""
+        """Write the boundaries that still matter; nothing where there are none."""
+        if not self._known:
+            return b""
         oldest = self.expires_at - 2 * KEPT_SECONDS
         return _encode([each for each in self._known if each.arrived > oldest][-MOST_BOUNDARIES:])
 
