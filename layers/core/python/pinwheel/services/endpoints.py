@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pinwheel.domain.endpoint_rules import CHANNEL_TYPES, family_of
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid, NotFound
 from pinwheel.ports.endpoints import EndpointReader, EndpointUpdate, EndpointWriter
@@ -106,7 +107,10 @@ def find_endpoints(
     """
     if not address:
         raise Invalid("address is required.", member="address")
-    return endpoints.holding(application_id, address)
+    # One lookup for each family of channels in which an address means the same destination.
+    families = {family_of(each): each for each in sorted(CHANNEL_TYPES)}
+    found = (endpoints.of_address(application_id, each, address) for each in families.values())
+    return [endpoint for endpoint in found if endpoint is not None]
 
 
 def endpoint_response(endpoint: Endpoint) -> dict[str, Any]:
