@@ -438,6 +438,16 @@ def test_a_page_without_matches_still_tells_what_was_examined(endpoints):
     assert (page.endpoints, page.examined, page.after) == ([], 1, None)
 
 
+def test_activity_that_the_caller_has_read_is_not_looked_up(endpoints):
+    endpoints.upsert_many(APP, [update("e1", mail("a")), update("e2", mail("b"))])
+    at = "2026-11-02T12:00:00.000Z"
+
+    endpoints.touch(APP, {"E1": at, "e2": at}, known={"e1": None, "e2": at})
+
+    found = endpoints.get_many(APP, ["e1", "e2"], with_users=False)
+    assert {key: e.last_activity for key, e in found.items()} == {"e1": at, "e2": None}
+
+
 def test_activity_moves_forward_only_and_in_steps(endpoints):
     endpoints.upsert_many(APP, [update("e1", mail("a")), update("e2", mail("b"))])
 

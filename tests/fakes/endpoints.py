@@ -13,7 +13,7 @@ from pinwheel.domain.endpoint_users import UserLimits, admit
 from pinwheel.domain.endpoints import bucket_of, endpoint_key
 from pinwheel.domain.segments.views import EndpointView
 from pinwheel.domain.times import iso, parse_iso
-from pinwheel.ports.endpoints import EndpointPage, UpsertResult
+from pinwheel.ports.endpoints import NOTHING_KNOWN, EndpointPage, UpsertResult
 from tests.fakes.system import FrozenClock
 
 
@@ -32,7 +32,7 @@ class MemoryEndpoints:
         found = self.stored.get((application_id, endpoint_key(endpoint_id)))
         return None if found is None else self._joined(found)
 
-    def get_many(self, application_id, endpoint_ids):
+    def get_many(self, application_id, endpoint_ids, *, with_users=True):
         found = {endpoint_key(each): self.get(application_id, each) for each in endpoint_ids}
         return {key: endpoint for key, endpoint in found.items() if endpoint is not None}
 
@@ -85,12 +85,12 @@ class MemoryEndpoints:
             self.delete(application_id, endpoint.id) for endpoint in self.of_user(application_id, user_id)
         ]
 
-    def touch(self, application_id, activity):
+    def touch(self, application_id, activity, *, known=NOTHING_KNOWN):
         for endpoint_id, at in activity.items():
             key = (application_id, endpoint_key(endpoint_id))
             if key not in self.stored:
                 continue
-            last = self.stored[key].last_activity
+            last = known.get(key[1], self.stored[key].last_activity)
             if last is None or parse_iso(at) - parse_iso(last) >= timedelta(minutes=15):
                 self._replace(key, last_activity=iso(parse_iso(at)))
 

@@ -23,6 +23,9 @@ class EndpointPage:
     examined: int = 0
 
 
+NOTHING_KNOWN: Mapping[str, str | None] = {}
+
+
 class EndpointReader(Protocol):
     """Reading side, used by everybody."""
 
@@ -30,8 +33,13 @@ class EndpointReader(Protocol):
         """Read one endpoint with its user's attributes, strongly consistent."""
         ...
 
-    def get_many(self, application_id: str, endpoint_ids: Iterable[str]) -> Mapping[str, Endpoint]:
-        """Read several endpoints by ID; the keys are `endpoint_key(id)`; unknown ones are left out."""
+    def get_many(
+        self, application_id: str, endpoint_ids: Iterable[str], *, with_users: bool = True
+    ) -> Mapping[str, Endpoint]:
+        """Read several endpoints by ID; the keys are `endpoint_key(id)`; unknown ones are left out.
+
+        Without `with_users` they may lack their users' attributes, which takes half the reading.
+        """
         ...
 
     def of_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
@@ -84,8 +92,17 @@ class EndpointWriter(Protocol):
         """Remove a user with all endpoints, and tell what they were."""
         ...
 
-    def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
-        """Move the last activity of endpoints forward: endpoint ID to ISO instant."""
+    def touch(
+        self,
+        application_id: str,
+        activity: Mapping[str, str],
+        *,
+        known: Mapping[str, str | None] = NOTHING_KNOWN,
+    ) -> None:
+        """Move the last activity of endpoints forward: endpoint ID to ISO instant.
+
+        `known` are last activities, by endpoint key, that the caller has just read: the others are looked up.
+        """
         ...
 
 

@@ -16,7 +16,7 @@ from pinwheel.domain.triggers.changes import PREFIX, change_event
 from pinwheel.domain.triggers.filters import ANY_TYPE
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
-from pinwheel.ports.endpoints import EndpointUpdate, EndpointWriter, UpsertResult
+from pinwheel.ports.endpoints import NOTHING_KNOWN, EndpointUpdate, EndpointWriter, UpsertResult
 from pinwheel.ports.events import EventStream
 
 IsHeard = Callable[[str], bool]
@@ -78,6 +78,12 @@ class TellingWriter:
         """Remove a user."""
         return self.writer.delete_user(application_id, user_id)
 
-    def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
+    def touch(
+        self,
+        application_id: str,
+        activity: Mapping[str, str],
+        *,
+        known: Mapping[str, str | None] = NOTHING_KNOWN,
+    ) -> None:
         """Move the last activity."""
-        self.writer.touch(application_id, activity)
+        self.writer.touch(application_id, activity, known=known)

@@ -69,7 +69,8 @@ def put_events(
     if refusal is not None:
         rate.hold(application_id)
     elif not for_users:
-        writer.touch(application_id, _activity(examined.records, now))
+        last = _last_activities(known, stored)
+        writer.touch(application_id, _activity(examined.records, now), known=last)
     return {"Results": _results(request, examined, stored, refusal)}
 
 
@@ -106,7 +107,7 @@ def _known_bare(
 ) -> Mapping[str, Endpoint]:
     """Read the stored endpoints of which a request says nothing."""
     bare = [name for name, batch in request.BatchItem.items() if not _document(batch.Endpoint)]
-    return endpoints.get_many(application_id, bare) if bare else {}
+    return endpoints.get_many(application_id, bare, with_users=False) if bare else {}
 
 
 def _add_users(records: list[EventRecord], known: Mapping[str, Endpoint]) -> None:
@@ -154,6 +155,17 @@ def _publish(records: list[EventRecord], stream: EventStream) -> str | None:
     except Unavailable:
         return "The event was not taken. Send it again."
     return None
+
+
+def _last_activities(
+    known: Mapping[str, Endpoint], stored: Mapping[str, UpsertResult]
+) -> dict[str, str | None]:
+    """Tell what the request has read or written of last activities, so that nobody reads it again."""
+    last = {key: endpoint.last_activity for key, endpoint in known.items()}
+    for name, result in stored.items():
+        if result.after is not None:
+            last[endpoint_key(name)] = result.after.last_activity
+    return last
 
 
 def _activity(records: list[EventRecord], now: datetime) -> dict[str, str]:

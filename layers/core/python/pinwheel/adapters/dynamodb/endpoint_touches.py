@@ -11,13 +11,20 @@ from pinwheel.domain.endpoints import endpoint_key, is_activity_news
 from pinwheel.domain.times import iso, parse_iso
 
 
-def touch(table: Table, application_id: str, activity: Mapping[str, str]) -> None:
+def touch(
+    table: Table, application_id: str, activity: Mapping[str, str], known: Mapping[str, str | None]
+) -> None:
     """Move the last activity forward; endpoints that do not exist are left out."""
-    wanted = _latest(activity)
-    keys = {endpoint_item_key(application_id, name): at for name, at in wanted.items() if is_storable(name)}
-    present = table.get_many(keys, attributes=("pk", "sk", "LastActivity"))
+    keys: dict[Key, str] = {}
     stale: dict[Key, str] = {}
-    for item in present:
+    for name, at in _latest(activity).items():
+        if not is_storable(name):
+            continue
+        if name not in known:
+            keys[endpoint_item_key(application_id, name)] = at
+        elif is_activity_news(known[name], at):
+            stale[endpoint_item_key(application_id, name)] = at
+    for item in table.get_many(keys, attributes=("pk", "sk", "LastActivity")):
         key = Key(item["pk"]["S"], item["sk"]["S"])
         if is_activity_news(item.get("LastActivity", {}).get("S"), keys[key]):
             stale[key] = keys[key]

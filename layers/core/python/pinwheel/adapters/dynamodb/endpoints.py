@@ -20,7 +20,7 @@ from pinwheel.domain.endpoints import Endpoint, endpoint_key
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.segments.views import Filter
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.endpoints import EndpointPage, EndpointUpdate, UpsertResult
+from pinwheel.ports.endpoints import NOTHING_KNOWN, EndpointPage, EndpointUpdate, UpsertResult
 
 
 def _nothing_blocked(_application_id: str) -> BlockList:
@@ -52,10 +52,14 @@ class DynamoEndpoints:
         stored = self._writes.read(application_id, endpoint_id)
         return None if stored is None else self._joined(application_id, stored.endpoint)
 
-    def get_many(self, application_id: str, endpoint_ids: Iterable[str]) -> Mapping[str, Endpoint]:
-        """Read several endpoints, 100 a call."""
+    def get_many(
+        self, application_id: str, endpoint_ids: Iterable[str], *, with_users: bool = True
+    ) -> Mapping[str, Endpoint]:
+        """Read several endpoints, 100 a call, and their users, where these are asked for."""
         stored = self._writes.read_many(application_id, list(endpoint_ids))
-        found = self._joined_all(application_id, [one.endpoint for one in stored.values()])
+        found: Sequence[Endpoint] = [one.endpoint for one in stored.values()]
+        if with_users:
+            found = self._joined_all(application_id, found)
         return dict(zip(stored, found, strict=True))
 
     def of_user(self, application_id: str, user_id: str) -> Sequence[Endpoint]:
@@ -124,9 +128,15 @@ class DynamoEndpoints:
             self._users.remove(application_id, user_id)
         return [endpoint for endpoint in removed if endpoint is not None]
 
-    def touch(self, application_id: str, activity: Mapping[str, str]) -> None:
+    def touch(
+        self,
+        application_id: str,
+        activity: Mapping[str, str],
+        *,
+        known: Mapping[str, str | None] = NOTHING_KNOWN,
+    ) -> None:
         """Move the last activity of endpoints forward."""
-        touch(self._table, application_id, activity)
+        touch(self._table, application_id, activity, known)
 
     def _delete(self, application_id: str, endpoint_id: str) -> Endpoint | None:
         for attempt in range(ATTEMPTS):
