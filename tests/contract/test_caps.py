@@ -55,6 +55,20 @@ def test_a_daily_cap_holds_for_24_hours_from_each_message(caps):
     assert claimed(caps, "r5", "ann", daily=2, now=NOW + timedelta(hours=24)) == [SendStatus.DAILY_CAP]
 
 
+def test_runs_of_one_campaign_that_are_a_day_apart_do_not_get_into_each_others_way(caps):
+    today, late = int(NOW.timestamp() * 1000), NOW + timedelta(minutes=9)
+    tomorrow, early = today + 24 * 3600 * 1000, NOW + timedelta(hours=24, seconds=1)
+    assert claimed(caps, "r1", "ann", daily=1, now=late, begins=today) == [None]
+
+    assert claimed(caps, "r2", "ann", daily=1, now=early, begins=tomorrow - 1) == [SendStatus.DAILY_CAP]
+    other = {"campaign": "c2", "app_daily": 1, "begins": tomorrow, "now": early}
+    assert claimed(caps, "r3", "ann", **other) == [SendStatus.DAILY_CAP], (
+        "between campaigns each second counts"
+    )
+    assert claimed(caps, "r4", "ann", daily=1, app_daily=1, now=early, begins=tomorrow) == [None]
+    assert claimed(caps, "r5", "ann", daily=1, now=early, begins=tomorrow) == [SendStatus.DAILY_CAP]
+
+
 def test_a_claim_that_is_made_again_counts_once(caps):
     for _ in range(3):
         assert claimed(caps, "r1", "ann", daily=1, total=1) == [None]

@@ -6,6 +6,10 @@
 
 A claim is made once for each run and endpoint (`token`); made again after a crash it finds itself and counts
 once.
+
+The hours are counted from message to message. Only among the messages of one campaign that runs again and
+again they are counted from run to run: of a campaign that runs once a day and may send once a day, the next
+run must not leave people out because the one before served them some seconds later after its start.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ class CapRule(msgspec.Struct, frozen=True, kw_only=True):
     app_daily: int | None = None
     total: int | None = None
     counts_daily: bool = False
+    begins: int | None = None
+    """Epoch milliseconds for which the run was scheduled; None where events, not a clock, bring messages."""
 
     @property
     def needs_daily(self) -> bool:
@@ -48,11 +54,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """A message of the last 24 hours: epoch milliseconds, campaign, claim."""
+    """A message of the last 24 hours: epoch milliseconds, campaign, claim, when its run was to begin."""
 
     at: int
     campaign_id: str
     token: str
+    begins: int | None = None
 
 
 Daily = tuple[Entry, ...]
@@ -73,8 +80,16 @@ def claim(
     recent = tuple(entry for entry in daily if now - entry.at < DAY)
     if any((entry.campaign_id, entry.token) == (rule.campaign_id, wanted.token) for entry in recent):
         return None, daily, total
-    own = sum(entry.campaign_id == rule.campaign_id for entry in recent)
-    if (rule.app_daily and len(recent) >= rule.app_daily) or (rule.daily and own >= rule.daily):
+    counted = [entry for entry in recent if not _is_of_yesterday(entry, rule)]
+    own = sum(entry.campaign_id == rule.campaign_id for entry in counted)
+    if (rule.app_daily and len(counted) >= rule.app_daily) or (rule.daily and own >= rule.daily):
         return SendStatus.DAILY_CAP, daily, total
-    entry = Entry(now, rule.campaign_id, wanted.token)
+    entry = Entry(now, rule.campaign_id, wanted.token, rule.begins)
     return None, (*recent, entry)[-MOST_ENTRIES:], total
+
+
+def _is_of_yesterday(entry: Entry, rule: CapRule) -> bool:
+    """Tell whether a message is from a run of the same campaign that was due 24 hours before or earlier."""
+    if entry.campaign_id != rule.campaign_id or entry.begins is None or rule.begins is None:
+        return False
+    return rule.begins - entry.begins >= DAY

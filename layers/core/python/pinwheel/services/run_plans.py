@@ -32,7 +32,7 @@ from pinwheel.domain.runs.plan import (
     Treatment,
     activity_id,
 )
-from pinwheel.domain.times import iso, parse_iso
+from pinwheel.domain.times import epoch_millis, iso, parse_iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Documents
@@ -99,7 +99,7 @@ def plan_run(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTools) 
         is_event=occasion.is_event,
         messages_per_second=limits.get("MessagesPerSecond"),
         maximum_duration=limits.get("MaximumDuration"),
-        caps=_caps(campaign, tools=tools),
+        caps=_caps(campaign, occasion, tools=tools),
         hook={} if delivering_hook(_hook(campaign)) else _hook(campaign),
     )
 
@@ -119,7 +119,7 @@ def _is_local(campaign: JsonObject) -> bool:
     return any((each.get("Schedule") or {}).get("IsLocalTime") for each in treatments(campaign).values())
 
 
-def _caps(campaign: JsonObject, *, tools: PlanningTools) -> CapRule:
+def _caps(campaign: JsonObject, occasion: Occasion, *, tools: PlanningTools) -> CapRule:
     """Give the campaign's caps; its messages also count for others' where the application has one now."""
     hidden = internal(campaign)
     limits = hidden.get("Limits", {})
@@ -131,6 +131,7 @@ def _caps(campaign: JsonObject, *, tools: PlanningTools) -> CapRule:
         total=limits.get("Total"),
         app_daily=hidden.get("AppDaily"),
         counts_daily=bool(application.get("Daily")),
+        begins=None if occasion.is_event else epoch_millis(parse_iso(occasion.scheduled)),
     )
 
 

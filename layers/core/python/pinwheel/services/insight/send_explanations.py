@@ -37,7 +37,7 @@ from pinwheel.domain.quiet_time import quiet_time
 from pinwheel.domain.runs.activities import RUN
 from pinwheel.domain.runs.ledger import Chunk, Run
 from pinwheel.domain.runs.plan import RunPlan, bucket_range
-from pinwheel.domain.times import parse_iso
+from pinwheel.domain.times import epoch_millis, parse_iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.caps import Caps
 from pinwheel.ports.clock import Clock
@@ -341,6 +341,7 @@ class _Asked:
             daily=limits.get("Daily"),
             total=limits.get("Total"),
             app_daily=hidden.get("AppDaily"),
+            begins=epoch_millis(now),
         )
         if not rule.is_set:
             return None
