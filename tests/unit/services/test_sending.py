@@ -481,6 +481,16 @@ def test_suppressed_in_quiet_time_is_targeted_for_the_total_and_not_counted_for_
     assert office.caps.totals[APP, "e0", CAMPAIGN] == (RUN,)
 
 
+def test_nobody_is_sent_to_after_the_end_though_their_slot_was_booked_before_it():
+    office = Office(2, messages_per_second=1, maximum_duration=60)
+    office.clock.advance(seconds=59.5)
+
+    office.send()
+
+    assert len(office.provider.sent) == 1
+    assert office.statuses() == ["SUCCESS", "EXPIRED"]
+
+
 def test_chunks_of_events_expire_and_are_claimed_by_event():
     office = Office(1, is_event=True, caps=CapRule(campaign_id=CAMPAIGN, daily=1))
     now = office.clock.now().timestamp()

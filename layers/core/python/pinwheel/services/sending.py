@@ -284,13 +284,15 @@ class _Shipment:
 
         def hand_over(count: int) -> None:
             nonlocal allowed
-            allowed = count
-            self._record(standing.marked(before, dict.fromkeys(indices[:count], standing.HANDED)))
+            # The wait for the slot may have led past the end of the run's time.
+            allowed = 0 if self._is_expired() else count
+            if allowed:
+                self._record(standing.marked(before, dict.fromkeys(indices[:count], standing.HANDED)))
 
         wait = self._tools.rates.take_slot(
             self._run.plan, pace, len(indices), until=self._deadline, prepare=hand_over
         )
-        if wait is not None:
+        if wait is not None or not allowed:
             self._set(before)
             return wait
         indices, messages = indices[:allowed], messages[:allowed]
