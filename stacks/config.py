@@ -142,7 +142,7 @@ class DeploymentConfig(BaseModel):
     """Web origins that browsers may call the API from. Calls are signed, so none is dangerous."""
     stream_shards: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_shards)] = 1
     """Shards of the event stream, about $11 a month each; None is on demand (about $29 idle)."""
-    stream_window_seconds: Annotated[int, Field(ge=0, le=300)] = 30
+    stream_window_seconds: Annotated[int, Field(ge=0, le=300)] = 180
     """How long events gather before they are counted: fewer writes against fresher figures."""
     sms_provider: Literal["sns", "eum"] = "sns"
     """Who carries text messages: Amazon SNS, or End User Messaging (context, delivery events, pictures)."""
