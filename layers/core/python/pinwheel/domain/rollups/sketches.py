@@ -1,4 +1,4 @@
-"""Distinct counts by theta sketches (Apache DataSketches): exact up to about 7,000 members, mergeable.
+"""Distinct counts by theta sketches (Apache DataSketches): exact up to about 4,000 members, mergeable.
 
 The library brings numpy and is only in the functions that need it, so it is imported when it is used first.
 """
