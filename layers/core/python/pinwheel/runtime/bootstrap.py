@@ -49,7 +49,8 @@ from pinwheel.services.ingest_rate import IngestRate
 from pinwheel.services.key_ring import KeyRing
 
 if TYPE_CHECKING:
-    from pinwheel.services.archive_queries import ArchiveQueries
+    from collections.abc import Sequence
+
     from pinwheel.ports.archive import ArchiveFiles
     from pinwheel.ports.blobs import Blobs
     from pinwheel.ports.caps import Caps
@@ -76,16 +77,17 @@ if TYPE_CHECKING:
     from pinwheel.ports.sms import SmsProvider
     from pinwheel.ports.speech import Speech
     from pinwheel.ports.topics import Topics
-    from pinwheel.ports.voice import VoiceProvider
     from pinwheel.ports.uploads import Uploads
+    from pinwheel.ports.voice import VoiceProvider
     from pinwheel.ports.webhook import Webhooks
+    from pinwheel.services.archive_queries import ArchiveQueries
     from pinwheel.services.courier import Courier, Hook
     from pinwheel.services.delivery_targets import DeliveryTargets
+    from pinwheel.services.hooks import Caller
+    from pinwheel.services.link_keys import LinkKeys, Links, LinkSecrets
     from pinwheel.services.push_delivery import PushDelivery
     from pinwheel.services.push_endpoints import PushEndpoints
     from pinwheel.services.push_platforms import PushPlatforms
-    from pinwheel.services.hooks import Caller
-    from pinwheel.services.link_keys import LinkKeys, Links, LinkSecrets
     from pinwheel.services.rates import SendRates
     from pinwheel.services.stream_delivery import StreamDelivery
     from pinwheel.services.webhook_keys import WebhookKeys
@@ -199,9 +201,7 @@ def changes_heard() -> Remembered[bool]:
 
 def endpoint_writer() -> TellingWriter:
     """Give the store of endpoints as one that tells of changes where somebody listens."""
-    return TellingWriter(
-        writer=endpoints(), is_heard=changes_heard().get, stream=event_stream, clock=clock()
-    )
+    return TellingWriter(writer=endpoints(), is_heard=changes_heard().get, stream=event_stream, clock=clock())
 
 
 @cache
@@ -676,12 +676,12 @@ def configured_rates(family: str) -> SendRates:
 
 @cache
 def event_target() -> EventTarget:
-    """Give the way to customers' streams: as the role that they named, else with the function's own rights."""
+    """Give the way to customers' streams: as the role that they named, else by the function's own rights."""
     # Most functions deliver nothing.
     from pinwheel.adapters.event_target import AwsEventTarget
 
     def new_target_client(service: str, region: str, destination: Destination) -> Any:
-        credentials = None
+        credentials: dict[str, Any] | None = None
         if destination.role_arn:
             external = {"external_id": destination.external_id} if destination.external_id else {}
             credentials = assumed_credentials(

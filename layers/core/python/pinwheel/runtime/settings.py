@@ -195,7 +195,7 @@ class Settings:
 
     @property
     def campaign_quotas(self) -> tuple[int, int, int]:
-        """Most active campaigns: of the account, and of an application for events and in-app (200, 25, 25)."""
+        """Most active campaigns: of the account; of an application for events and in-app (200, 25, 25)."""
         active, event, in_app = os.environ.get("PINWHEEL_CAMPAIGN_QUOTAS", "200/25/25").split("/")
         return int(active), int(event), int(in_app)
 
