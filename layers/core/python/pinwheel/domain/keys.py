@@ -7,7 +7,7 @@ registry table
     APP#<app>                 BLOCKED                     attribute names that are no longer taken in
     APP#<app>                 CHANNEL#<TYPE>              one channel
     APP#<app>                 CREDENTIALS#<TYPE>          its credentials, encrypted
-    APP#<app>                 ONCE#<hash>                 a request that may come twice, with its answer; expires
+    APP#<app>                 ONCE#<hash>                 a request that may come twice, and its answer
     APP#<app>                 PUSH#<TYPE>                 platform applications of a push channel at SNS
     PUSH#<app>#<TYPE>#<hex>   <hash of a token>           platform endpoint of a device at SNS; expires
     APP#<app>                 CAMPAIGN#<id>               newest version of a campaign, with its state
@@ -22,18 +22,22 @@ registry table
     APP#<app>                 STREAMSTATUS                how the delivery to it goes
     APP#<app>                 QUERY#<id>                  question to the archive that is being answered
     APP#<app>                 JOURNEY#<id>                journey; a big one says where in the bucket it lies
-    APP#<app>                 TRIGGER#<event type>#<id>   campaign that listens to events of a type, `*`: of any
+    APP#<app>                 TRIGGER#<event type>#<id>   campaign that listens to a type, `*`: any
     APP#<app>                 INAPP#<id>                  in-app campaign that is on
     APP#<app>                 EXPERIMENT#<id>             experiment (extension)
     APP#<app>                 EXPERIMENTS                 running experiments, for who counts events
     APP#<app>                 EVENTTYPES                  custom event types, for their limit
     APP#<app>                 WEBHOOKKEY                  keys that calls to URLs are signed with, encrypted
-    APP#<app>                 LINKKEYS                    keys that personal links are signed with, encrypted
+    APP#<app>                 LINKKEYS                    keys that links are signed with, encrypted
     APP#<app>                 PREFERENCES                 what the preference page shows
+    APP#<app>                 CIRCUITBREAKER              when bounces and complaints stop a campaign
     APP#<app>                 SUPPRESSION#<address>       address that must not be sent to
     APP#<app>                 OTP#<hash>                  one-time password of a reference and a phone, hashed
     CAMPAIGN#<app>#<id>       V#00000001                  one version of a campaign
     CAMPAIGN#<app>#<id>       ACTIVITY#<activity>         one activity
+    CAMPAIGN#<app>#<id>       BREAKER                     why and when bounces or complaints stopped it
+    CAMPAIGN#<app>#<id>       BREAKERCOUNT#<activity>     bounces and complaints of an activity
+    CAMPAIGN#<app>#<id>       BREAKERSEEN#<activity>#<n>  report that was counted; vanishes
     CAMPAIGN#<app>#<id>       DRYRUN#<id>                 a dry run (extension), for 30 days
     CAMPAIGN#<app>#<id>       DRYPIECE#<id>#001           how far a part of it has come
     TEMPLATES                 <name>#<TYPE>               a template: latest and active version
@@ -337,6 +341,27 @@ def webhook_key(application_id: str) -> DocumentKey:
 def link_keys(application_id: str) -> DocumentKey:
     """Locate the keys that an application's personal links are signed with."""
     return DocumentKey(application_partition(application_id), "LINKKEYS")
+
+
+def circuit_breaker(application_id: str) -> DocumentKey:
+    """Locate when bounces and complaints stop a campaign of an application."""
+    return DocumentKey(application_partition(application_id), "CIRCUITBREAKER")
+
+
+def broken_circuit(application_id: str, campaign_id: str) -> DocumentKey:
+    """Locate why and when bounces or complaints stopped a campaign."""
+    return DocumentKey(campaign_partition(application_id, campaign_id), "BREAKER")
+
+
+def feedback_count(application_id: str, campaign_id: str, activity_id: str) -> DocumentKey:
+    """Locate how many bounces and complaints an activity has had."""
+    return DocumentKey(campaign_partition(application_id, campaign_id), f"BREAKERCOUNT#{activity_id}")
+
+
+def counted_feedback(application_id: str, campaign_id: str, activity_id: str, event_id: str) -> DocumentKey:
+    """Locate the note that a report was counted."""
+    partition = campaign_partition(application_id, campaign_id)
+    return DocumentKey(partition, f"BREAKERSEEN#{activity_id}#{event_id}")
 
 
 def preferences(application_id: str) -> DocumentKey:

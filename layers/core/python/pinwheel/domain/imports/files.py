@@ -28,7 +28,7 @@ class SourceFile:
 
 
 def uploads_prefix(application_id: str) -> str:
-    """Name where in the product's own bucket an application's uploads lie, and nothing else that it may read."""
+    """Name where in our own bucket the uploads of an application lie; all else there is not for it."""
     return f"uploads/{application_id}/"
 
 
