@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -72,6 +73,16 @@ class Messaging(Construct):
         self.senders["Push"] = self.push.sender
         self.record_feedback = self._recorder(workshop, data, streams)
         self.push.told_by(self.record_feedback)
+        self.stopped = logs.MetricFilter(
+            self,
+            "Stopped",
+            log_group=self.record_feedback.log.group,
+            metric_namespace="Pinwheel",
+            metric_name="StoppedCampaigns",
+            filter_pattern=logs.FilterPattern.number_value("$.stopped", ">", 0),
+            metric_value="$.stopped",
+        ).metric(statistic="Sum")
+        """Campaigns that the circuit breaker stopped."""
 
     def sends_for(self, function: PinwheelFunction) -> None:
         """Let a function hand e-mails to SES from the identities of the deployment, and read the quota."""
@@ -114,6 +125,8 @@ class Messaging(Construct):
         streams.written_by(recorder)
         data.registry.written_by(recorder)
         data.endpoints.written_by(recorder)
+        # How many messages a run has sent, which the circuit breaker compares with.
+        data.events.read_by(recorder)
         return recorder
 
 

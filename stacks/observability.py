@@ -34,12 +34,15 @@ class Observability(Construct):
         queues: Sequence[WorkQueue],
         dead_letters: Sequence[DeadLetters],
         streams: Streams,
+        stopped: cloudwatch.IMetric,
     ) -> None:
         super().__init__(scope, id_)
         alarms = [each.alarm for each in dead_letters]
         alarms += [self._late_work(queue) for queue in queues]
         alarms.append(self._late_events(streams))
         alarms.append(self._unreadable_events(streams))
+        text = "Bounces or complaints stopped a campaign: see its circuit breaker."
+        alarms.append(self._alarm(self, "StoppedCampaigns", stopped, 1, text))
         for function in functions:
             alarms += self._function_alarms(function)
         self._call(alarms, config.alarm_topics)

@@ -142,6 +142,7 @@ class ServiceStack(Stack):
             queues=list(queues.values()),
             dead_letters=list(dead_letters.values()),
             streams=self.streams,
+            stopped=self.messaging.stopped,
         )
         self._tell(queues, dead_letters)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
 from pinwheel.runtime.operations import (
+    circuit_breaker,
     event_delivery,
     experiments,
     funnels,
@@ -11,12 +12,14 @@ from pinwheel.runtime.operations import (
     kpis,
     preferences,
     reports,
+    suppressions,
     usage,
     webhook_keys,
 )
 
 lambda_handler = http_function(
     {
+        **circuit_breaker.OPERATIONS,
         **kpis.OPERATIONS,
         **experiments.OPERATIONS,
         **insight.OPERATIONS,
@@ -24,6 +27,7 @@ lambda_handler = http_function(
         **funnels.OPERATIONS,
         **preferences.OPERATIONS,
         **reports.OPERATIONS,
+        **suppressions.OPERATIONS,
         **usage.OPERATIONS,
         **webhook_keys.OPERATIONS,
     }

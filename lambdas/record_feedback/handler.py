@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aws_lambda_powertools import Logger
+
 from pinwheel.domain.ses_feedback import Feedback
 from pinwheel.runtime import bootstrap
 from pinwheel.runtime.feedback import feedback_function
 from pinwheel.runtime.settings import settings
+from pinwheel.services.circuit_breaker import watch_feedback
 from pinwheel.services.delivery_logs import read_delivery_logs
 from pinwheel.services.feedback import record_feedback
 from pinwheel.services.push_endpoints import FailureReport, record_failures
+
+logger = Logger()
 
 
 def record(reports: Sequence[Feedback]) -> None:
@@ -23,6 +28,15 @@ def record(reports: Sequence[Feedback]) -> None:
         writer=bootstrap.endpoints(),
         clock=bootstrap.clock(),
     )
+    stopped = watch_feedback(
+        [event for report in reports for event in report.events],
+        documents=bootstrap.documents(),
+        ledger=bootstrap.ledger(),
+        clock=bootstrap.clock(),
+    )
+    if stopped:
+        # An alarm counts these.
+        logger.warning("campaigns stopped", stopped=len(stopped), reasons=stopped)
 
 
 def read_logs(lines: list[str]) -> list[Feedback]:

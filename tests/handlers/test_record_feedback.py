@@ -14,6 +14,7 @@ from pinwheel.runtime import bootstrap
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.events import MemoryEventStream
+from tests.fakes.ledger import MemoryLedger
 from tests.fakes.system import FrozenClock
 from tests.unit.domain.test_ses_feedback import BOUNCED, OPENED, TAGS, report
 
@@ -38,6 +39,7 @@ def endpoints(monkeypatch, stream, documents):
     made = MemoryEndpoints()
     monkeypatch.setattr(bootstrap, "endpoints", lambda: made)
     monkeypatch.setattr(bootstrap, "clock", FrozenClock)
+    monkeypatch.setattr(bootstrap, "ledger", MemoryLedger)
     return made
 
 

@@ -164,7 +164,11 @@ def test_the_stream_is_read_from_its_beginning_and_sets_aside_what_fails(mapping
 
 
 def test_records_that_nobody_can_read_raise_an_alarm(app):
-    (counter,) = app.resources("AWS::Logs::MetricFilter").values()
+    (counter,) = [
+        each
+        for each in app.resources("AWS::Logs::MetricFilter").values()
+        if each["Properties"]["MetricTransformations"][0]["MetricName"] == "UnreadableRecords"
+    ]
     (alarm,) = [
         alarm["Properties"]
         for alarm in app.resources("AWS::CloudWatch::Alarm").values()
@@ -174,6 +178,14 @@ def test_records_that_nobody_can_read_raise_an_alarm(app):
     assert counter["Properties"]["FilterPattern"] == "{ $.poison > 0 }"
     assert counter["Properties"]["LogGroupName"]["Ref"].startswith("StreamsRollUpLog")
     assert counter["Properties"]["MetricTransformations"][0]["MetricNamespace"] == alarm["Namespace"]
+
+
+def test_campaigns_that_the_circuit_breaker_stopped_raise_an_alarm(app):
+    names = [
+        alarm["Properties"].get("MetricName") for alarm in app.resources("AWS::CloudWatch::Alarm").values()
+    ]
+
+    assert names.count("StoppedCampaigns") == 1
 
 
 def test_late_events_raise_an_alarm(app):

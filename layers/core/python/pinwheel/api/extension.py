@@ -124,6 +124,14 @@ EXTENSION_ROUTES = (
     Route("GetPreferences", "GET", f"{_APP}/preferences"),
     Route("PutPreferences", "PUT", f"{_APP}/preferences", body="builtins.dict"),
     Route("RotateLinkKey", "POST", f"{_APP}/link-key", query={"revoke": "Revoke"}, status=201),
+    Route(
+        "ListSuppressions", "GET", f"{_APP}/suppressions", query={"token": "Token", "page-size": "PageSize"}
+    ),
+    Route("DeleteSuppression", "DELETE", f"{_APP}/suppressions/{{Address}}"),
+    Route("GetCircuitBreaker", "GET", f"{_APP}/circuit-breaker"),
+    Route("PutCircuitBreaker", "PUT", f"{_APP}/circuit-breaker", body="builtins.dict"),
+    Route("GetCampaignCircuitBreaker", "GET", f"{_APP}/campaigns/{{CampaignId}}/circuit-breaker"),
+    Route("ResetCampaignCircuitBreaker", "DELETE", f"{_APP}/campaigns/{{CampaignId}}/circuit-breaker"),
     Route("PreviewTemplate", "POST", "/x/v1/templates/preview", body="builtins.dict"),
     Route("LintTemplate", "POST", "/x/v1/templates/lint", body="builtins.dict"),
     Route("PreviewVoice", "POST", "/x/v1/voice/preview", body="builtins.dict"),

@@ -18,6 +18,7 @@ import msgspec
 
 from pinwheel.domain import keys
 from pinwheel.domain.campaigns.send_status import SendStatus
+from pinwheel.domain.circuit_breaker import is_stopped
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages import DeliveryStatus, SendResult
@@ -30,7 +31,7 @@ from pinwheel.domain.times import epoch_millis, parse_iso
 from pinwheel.ports.blobs import Blobs
 from pinwheel.ports.caps import Caps
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.documents import Documents
+from pinwheel.ports.documents import Document, Documents
 from pinwheel.ports.events import EventStream
 from pinwheel.ports.ids import Ids
 from pinwheel.ports.ledger import RunLedger
@@ -150,6 +151,7 @@ class _Shipment:
         self._block = HOOK_BATCH if asks else BLOCK
         self._admitted: dict[int, Endpoint] = {}
         self._checked = tools.clock.real_now().timestamp()
+        self._stopped_by: str | None = None
         lines = tools.blobs.get(chunk.blob).splitlines()
         self._endpoints = [_read_endpoint(line) for line in lines]
         self._treatment = run.plan.treatment(chunk.treatment_id)
@@ -204,7 +206,7 @@ class _Shipment:
             open_ones = [at for at, code in enumerate(progress) if code in ".lt"]
             self._set(
                 standing.settled(progress, SendStatus.FAILURE),
-                {"The campaign or its segment was deleted.": open_ones},
+                {self._stopped_by or "The campaign or its segment was deleted.": open_ones},
             )
             return True
         return False
@@ -221,8 +223,10 @@ class _Shipment:
         waiting = standing.waiting(self._chunk.progress, len(self._chunk.progress))
         channels = {self._endpoints[at].channel_type or "" for at in waiting}
         application_id = self._run.plan.application_id
+        stop = keys.broken_circuit(application_id, self._run.plan.campaign_id)
         wanted = [keys.channel(application_id, each) for each in sorted(channels)]
-        found = self._tools.documents.get_many(wanted) if wanted else {}
+        found = self._tools.documents.get_many([*wanted, stop]) if wanted else {}
+        self._note_stop(found.get(stop))
         disabled = {
             each
             for each in channels
@@ -258,7 +262,16 @@ class _Shipment:
             found = self._tools.ledger.run(self._run.plan.run_id)
             # A run that is gone was deleted with its application: its ledger will not take answers either.
             self._run = found or msgspec.structs.replace(self._run, is_cancelled=True)
-        return self._run.is_cancelled
+            plan = self._run.plan
+            self._note_stop(
+                self._tools.documents.get(keys.broken_circuit(plan.application_id, plan.campaign_id))
+            )
+        return self._run.is_cancelled or self._stopped_by is not None
+
+    def _note_stop(self, stop: Document | None) -> None:
+        """Note why bounces or complaints stopped this run, if they did (domain/circuit_breaker.py)."""
+        is_ours = stop is not None and is_stopped(stop.body, started=self._run.plan.started)
+        self._stopped_by = str(stop.body["Reason"]) if stop is not None and is_ours else None
 
     def _next_round(self) -> float | None:
         """Let the refused wait again, after a pause; answers the pause when it is too long to wait here."""
