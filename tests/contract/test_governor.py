@@ -112,3 +112,12 @@ def test_what_direct_messages_took_of_the_past_is_forgotten(governor):
     _first(governor, 4, now=NOW + 60)
 
     assert governor.taken("EMAIL", slot) == 0
+
+
+def test_direct_messages_that_come_together_share_a_slot_whatever_else_moves_the_bucket(governor):
+    _first(governor, 4)
+    ahead = _first(governor, 1)
+    governor.hold("EMAIL", NOW + 9)
+
+    assert [_first(governor, 1) for _ in range(3)] == [ahead] * 3
+    assert _first(governor, 1) != ahead

@@ -7,10 +7,12 @@ together again. Direct messages go ahead of all campaigns (`send_directly`).
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.governor import HORIZON, Busy, Pace, Slot, pace
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.runs import families
@@ -26,6 +28,8 @@ PATIENCE = 15.0
 """Seconds ahead that a sender reserves."""
 LEAD = 0.02
 """Seconds kept free before a slot for the entry in the ledger."""
+RETRY_WITHIN = 0.2
+"""Seconds within which a direct message asks again where many others ask at the same moment."""
 DIRECT_PATIENCE = 4.0
 """Seconds that a caller of the API waits for room at most."""
 PAUSE_AFTER_THROTTLE = 1.0
@@ -76,6 +80,8 @@ class SendRates:
     family: str = families.EMAIL
     clock: Clock
     sleep: Callable[[float], None]
+    chance: Callable[[], float] = random.random
+    """Gives a number from 0 to 1."""
     _quota: EmailQuota | None = field(default=None, init=False)
     _asked: float = field(default=0.0, init=False)
 
@@ -139,18 +145,32 @@ class SendRates:
             return EXHAUSTED_SECONDS
         give_up = self._now() + patience
         while True:
-            slot = self.governor.reserve_first(
-                self.family,
-                count,
-                own=pace(quota.per_second),
-                now=self._now(),
-                patience=max(give_up - self._now(), 0.0),
-            )
+            slot = self._reserve_first(count, pace(quota.per_second), give_up)
+            if slot is None:
+                continue
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
             self._wait(slot.at)
             if self._now() <= slot.until:
                 return None
+
+    def _reserve_first(self, count: int, own: Pace, give_up: float) -> Slot | Busy | None:
+        """Ask for room; None where others were faster all the time and it is worth asking again.
+
+        Raises:
+            Unavailable: the governor cannot be asked, and there is no patience left.
+        """
+        now = self._now()
+        try:
+            return self.governor.reserve_first(
+                self.family, count, own=own, now=now, patience=max(give_up - now, 0.0)
+            )
+        except Unavailable:
+            if now >= give_up:
+                raise
+            # Apart from each other, or all of them would be in each other's way once more.
+            self.sleep(self.chance() * RETRY_WITHIN)
+            return None
 
     def direct_burst(self) -> int:
         """Tell how many direct messages go out at once at most."""
