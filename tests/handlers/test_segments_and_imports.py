@@ -14,7 +14,9 @@ from pinwheel.services.audience import AudienceReader
 from tests.fakes.documents import MemoryDocuments
 from tests.fakes.endpoints import MemoryEndpoints
 from tests.fakes.import_source import MemoryImportSource
+from tests.fakes.ledger import MemoryLedger
 from tests.fakes.pinpoint import key_ring, pinpoint_client
+from tests.fakes.scheduler import MemoryScheduler
 from tests.fakes.system import MemoryBlobs, MemoryQueue
 
 ROLE = "arn:aws:iam::000000000000:role/reader"
@@ -40,6 +42,8 @@ class World:
             "endpoints": self.endpoints,
             "blobs": self.blobs,
             "segment_members": self.members,
+            "ledger": MemoryLedger(),
+            "scheduler": MemoryScheduler(),
             "key_ring": ring,
         }.items():
             monkeypatch.setattr(bootstrap, name, lambda value=value: value)

@@ -82,6 +82,13 @@ def require_room(
             raise Invalid(f"There can be at most {most} {what}.")
 
 
+def active_campaigns(application_id: str, *, documents: Documents) -> Sequence[Document]:
+    """Read the active campaigns of an application; some may have ended meanwhile."""
+    entries = _entries(keys.active_campaign_prefix(application_id), documents)
+    found = documents.get_many([keys.campaign(application_id, entry.body["Id"]) for entry in entries])
+    return list(found.values())
+
+
 def _count(prefix: str, most: int, own: str, *, documents: Documents) -> int:
     """Count entries; when there seem to be too many, those of campaigns that have ended are dropped first."""
     listed = [entry for entry in _entries(prefix, documents) if entry.body["Id"] != own]

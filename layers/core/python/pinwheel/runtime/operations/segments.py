@@ -13,6 +13,7 @@ from pinwheel.domain.errors import Invalid
 from pinwheel.runtime import bootstrap
 from pinwheel.services import segments
 from pinwheel.services.applications import require_application
+from pinwheel.services.lost_segments import LossTools, end_campaigns_on
 
 
 def create_segment(call: Call) -> Any:
@@ -81,13 +82,22 @@ def update_segment(call: Call) -> Any:
 
 
 def delete_segment(call: Call) -> Any:
-    """Delete a segment."""
-    return segments.delete_segment(
-        _application(call),
-        call.labels["SegmentId"],
+    """Delete a segment; the active campaigns on it end."""
+    application_id, segment_id = _application(call), call.labels["SegmentId"]
+    deleted = segments.delete_segment(
+        application_id,
+        segment_id,
         documents=bootstrap.segment_documents(),
         members=bootstrap.segment_members(),
     )
+    tools = LossTools(
+        documents=bootstrap.documents(),
+        ledger=bootstrap.ledger(),
+        scheduler=bootstrap.scheduler(),
+        clock=bootstrap.clock(),
+    )
+    end_campaigns_on(application_id, segment_id, tools=tools)
+    return deleted
 
 
 def _application(call: Call) -> str:
