@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pinwheel.domain import message_tags
+from pinwheel.domain.automated_mail import AUTOMATED, REASON, why_automated
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.message_tags import decode_tag_value
@@ -28,6 +29,7 @@ from pinwheel.domain.times import epoch_millis, parse_iso
 Json = Mapping[str, Any]
 
 _HARD_BOUNCE, _COMPLAINT, _CLICK = "_email.hardbounce", "_email.complaint", "_email.click"
+_OPEN = "_email.open"
 _SEND, _UNSUBSCRIBE, _SOFT_BOUNCE = "_email.send", "_email.unsubscribe", "_email.softbounce"
 _KINDS = {
     "Send": ("send", _SEND),
@@ -35,11 +37,11 @@ _KINDS = {
     "Reject": ("reject", "_email.rejected"),
     "Bounce": ("bounce", _SOFT_BOUNCE),
     "Complaint": ("complaint", _COMPLAINT),
-    "Open": ("open", "_email.open"),
+    "Open": ("open", _OPEN),
     "Click": ("click", _CLICK),
     "Rendering Failure": ("failure", "_email.rendering_failure"),
 }
-_FEEDBACK = {_SEND: "received", "_email.open": "opened"}
+_FEEDBACK = {_SEND: "received", _OPEN: "opened"}
 _UNSUBSCRIBE_TAG = "unsubscribeLinkTag"
 
 
@@ -113,13 +115,27 @@ def _record(
         application={"app_id": application_id, "sdk": {}},
         client={"client_id": tags.get(message_tags.ENDPOINT) or client_of(address)},
         device={"platform": {}},
-        attributes=_attributes(event_type, details, tags),
+        attributes=_attributes(event_type, details, tags) | _origin(event_type, details, mail),
         client_context={"custom": {"legacy_identifier": application_id}},
         facets={"email_channel": {"mail_event": _mail_event(event_type, member, details, mail, tags)}},
         awsAccountId=mail.get("sendingAccountId", ""),
         event_id=_event_id(event_type, address, details, mail),
         user_id=tags.get(message_tags.USER),
     )
+
+
+def _origin(event_type: str, details: Json, mail: Json) -> dict[str, str]:
+    """Mark an open or a click that no person made; all others look as Pinpoint's do."""
+    if event_type not in {_OPEN, _CLICK}:
+        return {}
+    happened = details.get("timestamp")
+    reason = why_automated(
+        is_click=event_type == _CLICK,
+        user_agent=details.get("userAgent") or "",
+        sent=parse_iso(mail["timestamp"]),
+        happened=parse_iso(happened) if happened else None,
+    )
+    return {} if reason is None else {AUTOMATED: "true", REASON: reason}
 
 
 def _tags(mail: Json) -> dict[str, str]:
