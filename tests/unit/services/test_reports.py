@@ -351,6 +351,11 @@ def sent(number, at, treatment, *, endpoint, status="SUCCESS", campaign="c1"):
     return event(number, "_campaign.send", at, endpoint=endpoint, attributes=attributes)
 
 
+def left(number, at, treatment, *, endpoint):
+    attributes = {"campaign_id": "c1", "campaign_activity_id": "a1", "treatment_id": treatment}
+    return event(number, "_email.unsubscribe", at, endpoint=endpoint, attributes=attributes)
+
+
 def test_a_campaign_tells_what_followed_its_messages_within_a_day():
     office, at = Office(), datetime(2026, 10, 21, 8, tzinfo=UTC)
     hour = timedelta(hours=1)
@@ -368,6 +373,9 @@ def test_a_campaign_tells_what_followed_its_messages_within_a_day():
             event(14, "_monetization.purchase", at + 31 * hour, endpoint="e1", metrics={"_quantity": 3.0}),
             event(15, "_monetization.purchase", at + 2 * hour, endpoint="e2"),
             event(16, "_session.start", at + hour, endpoint="e3"),
+            left(20, at + 40 * hour, "t1", endpoint="e2"),
+            left(21, at + 41 * hour, "t1", endpoint="e2"),
+            left(22, at + 41 * hour, "0", endpoint="e3"),
             event(17, "_session.start", at + hour, endpoint="e4"),
             event(
                 18,
@@ -389,6 +397,9 @@ def test_a_campaign_tells_what_followed_its_messages_within_a_day():
             "Purchases": 0,
             "Units": 0.0,
             "EndpointsWithPurchase": 0,
+            "Recipients": 1,
+            "OptedOut": 0,
+            "OptOutRate": 0.0,
         },
         {
             "TreatmentId": "t1",
@@ -397,15 +408,25 @@ def test_a_campaign_tells_what_followed_its_messages_within_a_day():
             "Purchases": 2,
             "Units": 4.0,
             "EndpointsWithPurchase": 2,
+            "Recipients": 2,
+            "OptedOut": 1,
+            "OptOutRate": 0.5,
         },
     ]
     standard, other = told["Treatments"]
     assert (standard["TreatmentId"], standard["Sent"], standard["PushOpened"]) == ("0", 1, 1)
-    assert [(each["Hour"], each["Sent"], each["PushOpened"]) for each in standard["Hours"]] == [
-        (8, 1, 0),
-        (9, 0, 1),
+    figures = ("Hour", "Sent", "PushOpened", "Unsubscribed")
+    assert [tuple(each[name] for name in figures) for each in standard["Hours"]] == [
+        (1, 0, 0, 1),
+        (8, 1, 0, 0),
+        (9, 0, 1, 0),
     ]
-    assert [(each["Hour"], each["Sent"]) for each in other["Hours"]] == [(8, 1), (14, 1)]
+    assert [tuple(each[name] for name in figures) for each in other["Hours"]] == [
+        (0, 0, 0, 1),
+        (1, 0, 0, 1),
+        (8, 1, 0, 0),
+        (14, 1, 0, 0),
+    ]
 
 
 def test_engagement_of_an_unknown_campaign_is_not_found(office):
