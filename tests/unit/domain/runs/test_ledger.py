@@ -66,6 +66,20 @@ def test_execution_metrics_are_strings_and_add_up_to_what_was_produced():
     assert (attempted(run, "0"), succeeded(run, "0")) == (7, 6)
 
 
+def test_the_metrics_and_those_who_were_sent_to_are_all_that_were_produced():
+    left_out = {"ENDPOINT_CHANNEL_MISMATCH": 3, "UNSUPPORTED_CHANNEL": 3, "DUPLICATE_ENDPOINT": 1}
+    settled = ["SUCCESS", "FAILURE", "FAILURE_PERMANENT", "TRANSIENT_FAILURE", "THROTTLED", "UNKNOWN"]
+    settled += ["EXPIRED", "QUIET_TIME", "DAILY_CAP", "CAMPAIGN_CAP", "HOOK_FAILURE"]
+    settled += ["CUSTOM_DELIVERY_FAILURE", "RECOMMENDATION_FAILURE"]
+    counts = {"SEEN": 3 + 1 + len(settled), "DUPLICATE_ADDRESS": 1, **left_out, **dict.fromkeys(settled, 1)}
+    run = _run({f"0/{name}": count for name, count in counts.items()})
+
+    metrics = {name: int(value) for name, value in execution_metrics(run, "0").items()}
+
+    produced = metrics.pop("ENDPOINT_PRODUCED")
+    assert sum(metrics.values()) + succeeded(run, "0") == produced == 17
+
+
 def test_a_runs_id_follows_from_what_it_is_and_tells_when():
     one = run_id("c", START, None)
 

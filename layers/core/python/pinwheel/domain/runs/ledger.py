@@ -170,6 +170,10 @@ def succeeded(run: Run, treatment_id: str) -> int:
 
 
 _SHOWN = (
+    SendStatus.FAILURE,
+    SendStatus.FAILURE_PERMANENT,
+    SendStatus.TRANSIENT_FAILURE,
+    SendStatus.THROTTLED,
     SendStatus.UNKNOWN,
     SendStatus.QUIET_TIME,
     SendStatus.DAILY_CAP,
@@ -177,6 +181,7 @@ _SHOWN = (
     SendStatus.EXPIRED,
     SendStatus.HOOK_FAILURE,
     SendStatus.CUSTOM_DELIVERY_FAILURE,
+    SendStatus.RECOMMENDATION_FAILURE,
 )
 _METRICS = (
     "ENDPOINT_OPT_OUT",
@@ -192,9 +197,9 @@ _METRICS = (
 def execution_metrics(run: Run, treatment_id: str) -> Mapping[str, str]:
     """Give the execution metrics of a treatment's activity (spec 05, section 4) without zeros.
 
-    Some names beside the documented ones: `FILTERED_OUT_BY_HOOK`; `HOLDOUT` tells the default treatment's
-    activity how many were held out, so that its numbers add up to `ENDPOINT_PRODUCED`; of the send statuses
-    those that say why people got nothing, and `UNKNOWN`: how many a crash left open whether they got it.
+    Some names beside the documented ones: `FILTERED_OUT_BY_HOOK`; `HOLDOUT` in the activity of the default
+    treatment; send statuses other than SUCCESS, where no other name says the same. Together with
+    `SuccessfulEndpointCount` they add up to `ENDPOINT_PRODUCED`.
     """
     produced = sum(run.count(t.id, SEEN) for t in run.plan.treatments)
     metrics = {name: run.count(treatment_id, name) for name in _METRICS}
