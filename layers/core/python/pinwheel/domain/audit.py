@@ -17,7 +17,16 @@ LONGEST_VALUE = 500
 
 _VERBS = ("Create", "Update", "Put", "Delete", "Tag", "Untag", "Revoke", "Rotate", "Remove")
 _OF_PEOPLE = frozenset(
-    {"PutEvents", "UpdateEndpoint", "UpdateEndpointsBatch", "DeleteEndpoint", "DeleteUserEndpoints"}
+    {
+        "PutEvents",
+        "UpdateEndpoint",
+        "UpdateEndpointsBatch",
+        "DeleteEndpoint",
+        "DeleteUserEndpoints",
+        "DeleteSuppression",
+        "PutNumberOptOut",
+        "DeleteNumberOptOut",
+    }
 )
 _READ_BY_ANOTHER_NAME = {
     "UpdateJourneyState": "GetJourney",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pinwheel.domain import keys
+from pinwheel.domain.errors import NotFound
 from pinwheel.domain.times import iso
 from pinwheel.ports.clock import Clock
 from pinwheel.ports.documents import Delete, Documents, Put
@@ -39,9 +40,17 @@ def list_suppressions(
     return [dict(document.body) for document in page.documents], page.after
 
 
-def clear_suppression(application_id: str, address: str, *, documents: Documents) -> None:
-    """Take an address off the list; one that is not there is no error."""
-    documents.write([Delete(keys.suppression(application_id, address))])
+def clear_suppression(application_id: str, address: str, *, documents: Documents) -> dict[str, Any]:
+    """Take an address off the list; answers its entry.
+
+    Raises:
+        NotFound: it is not on the list.
+    """
+    found = documents.get(keys.suppression(application_id, address))
+    if found is None:
+        raise NotFound("The address is not on the suppression list.")
+    documents.write([Delete(found.key)])
+    return dict(found.body)
 
 
 def refusal(reason: str) -> str:

@@ -97,7 +97,7 @@ class DynamoGovernor:
         raise Unavailable("The send rate is fought over; try again.")
 
     def _share(self, bucket: str, count: int, now: int) -> Slot | dict[str, Any]:
-        """Take room of the slot that direct messages booked last; the bucket as it stands where it has none."""
+        """Take room of the slot that direct messages booked last; the bucket where it has none."""
         try:
             answer = self._client.update_item(
                 TableName=self._table,
