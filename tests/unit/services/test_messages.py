@@ -121,12 +121,56 @@ def test_an_address_without_a_channel_fails(shop, given):
     assert answer["Result"]["jo@example.com"]["DeliveryStatus"] == "PERMANENT_FAILURE"
 
 
-@pytest.mark.parametrize("address", ["jo", "a@b,c@d", "a b@c", "a@b\r\nBcc: x@y", "<a@b>", "@b", "a@"])
+NO_ADDRESSES = [
+    "jo",
+    "a@b",
+    "a@b.com,c@d.com",
+    "a b@c.com",
+    "a@b.com\r\nBcc: x@y.com",
+    "<a@b.com>",
+    "@b.com",
+    "a@",
+    "a..b@c.com",
+    ".a@c.com",
+    "a@c..com",
+    "a@-c.com",
+    "a@c-.com",
+    "jö@c.com",
+    "x" * 65 + "@c.com",
+]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_what_is_no_single_address_is_not_sent(shop, address):
     answer = shop.mail(Addresses={address: EMAIL})
 
     assert answer["Result"][address]["StatusCode"] == 400
     assert shop.email.sent == []
+
+
+@pytest.mark.parametrize("address", ["o'hara+x@mail.ex-ample.co.uk", "a@xn--mnchen-3ya.de", "1@2.co"])
+def test_what_ses_takes_is_sent(shop, address):
+    answer = shop.mail(Addresses={address: EMAIL})
+
+    assert answer["Result"][address]["DeliveryStatus"] == "SUCCESSFUL"
+
+
+@pytest.mark.parametrize("text", ["garbage", "a@b.com, c@d.com", "a@b.com\r\nBcc: c@d.com", "Jo <jo>"])
+@pytest.mark.parametrize("member", ["FromAddress", "ReplyToAddresses", "FeedbackForwardingAddress"])
+def test_a_sender_that_is_no_address_refuses_the_request(shop, member, text):
+    given = [text] if member == "ReplyToAddresses" else text
+    message = {"EmailMessage": {**HELLO["EmailMessage"], member: given}}
+
+    with pytest.raises(Invalid, match=member):
+        shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
+
+
+def test_a_sender_may_have_a_name(shop):
+    message = {"EmailMessage": {**HELLO["EmailMessage"], "FromAddress": "Café <shop@example.com>"}}
+
+    shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
+
+    assert shop.email.sent[0].from_address == "Café <shop@example.com>"
 
 
 def test_an_address_gets_one_message_however_often_it_is_named(shop):

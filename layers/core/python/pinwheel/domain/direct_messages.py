@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.messages_email import EmailContent
 from pinwheel.domain.template_resources.email import headers_of
@@ -31,14 +32,40 @@ CHANNELS = frozenset(
         "VOICE",
     ]
 )
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\\x00-\x1f]{1,64}@[^\s@<>,;:\"()\\\x00-\x1f]{1,255}")
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_]|-)){0,62}"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@)(?=.{{1,320}}$){_LOCAL}@{_LABEL}(?:\.{_LABEL})+")
+
+_MAILBOX = re.compile(r"[^<>]*<([^<>]*)>\s*")
 
 JsonObject = Mapping[str, Any]
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is one plain e-mail address, so that no list of them slips through."""
+    """Tell whether a text is one plain e-mail address as SES takes it, and no list of them.
+
+    The part before the `@` is ASCII; the domain has at least two labels and may have letters of any script.
+    """
     return _ADDRESS.fullmatch(text) is not None
+
+
+def check_senders(message: JsonObject) -> None:
+    """Check who an `EmailMessage` is from and who gets answers: `jo@example.com` or `Jo <jo@example.com>`.
+
+    Raises:
+        Invalid: one of them is no address, or would become more than one header.
+    """
+    given = [("FromAddress", message.get("FromAddress"))]
+    given += [("FeedbackForwardingAddress", message.get("FeedbackForwardingAddress"))]
+    given += [("ReplyToAddresses", address) for address in message.get("ReplyToAddresses") or ()]
+    for member, text in given:
+        if text and not _is_mailbox(text):
+            raise Invalid(f"{member} must be an e-mail address, with a name or without.", member=member)
+
+
+def _is_mailbox(text: str) -> bool:
+    named = _MAILBOX.fullmatch(text)
+    return text.isprintable() and is_address(named.group(1) if named else text)
 
 
 def message_content(configuration: JsonObject) -> EmailContent | None:

@@ -9,7 +9,13 @@ from typing import Any
 
 import msgspec
 
-from pinwheel.domain.direct_messages import message_content, message_substitutions, overridden, refused
+from pinwheel.domain.direct_messages import (
+    check_senders,
+    message_content,
+    message_substitutions,
+    overridden,
+    refused,
+)
 from pinwheel.domain.endpoints import Endpoint
 from pinwheel.domain.errors import Invalid
 from pinwheel.domain.messages import OutgoingEmail, SendResult
@@ -44,9 +50,10 @@ def load_emails(
 
     Raises:
         NotFound: the template or its version does not exist.
-        Invalid: a header breaks a rule.
+        Invalid: a header, the sender or an address for answers breaks a rule.
     """
     configuration = request.get("MessageConfiguration") or {}
+    check_senders(configuration.get("EmailMessage") or {})
     named = (request.get("TemplateConfiguration") or {}).get("EmailTemplate") or {}
     if named.get("Name"):
         content: EmailContent | None = template_content(named, stores=stores)
