@@ -16,3 +16,4 @@ def environment(monkeypatch):
     monkeypatch.setenv("AWS_REGION", "us-east-1")
     monkeypatch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
     monkeypatch.setenv("PINWHEEL_ACCOUNT_ID", "000000000000")
+    monkeypatch.setenv("PINWHEEL_PUBLIC_URL", "https://links.example.com")
