@@ -1,7 +1,7 @@
 """Opens and clicks that nobody made: privacy proxies, image proxies, security scanners.
 
 SES reports what was fetched, not who fetched it. A report is marked where the program says what it is, or
-where it came faster than a person can be. Nothing is left out: Pinpoint counted all of them, and so do its KPIs.
+where it came faster than a person can be. Nothing is left out: Pinpoint counted all, and so do its KPIs.
 """
 
 from __future__ import annotations
@@ -20,14 +20,12 @@ FASTEST_CLICK = timedelta(seconds=5)
 
 _PRIVACY_PROXY = re.compile(r"\s*Mozilla/5\.0\s*\Z")
 """All that Apple's Mail Privacy Protection says of itself."""
-_PROXIES = re.compile(
-    r"GoogleImageProxy|YahooMailProxy|ggpht\.com|DuckDuckGo-Email|Outlook-iOS-Prefetch", re.IGNORECASE
-)
+_PROXIES = re.compile(r"GoogleImageProxy|YahooMailProxy|ggpht\.com|DuckDuckGo-Email", re.IGNORECASE)
 _SCANNERS = re.compile(
     r"barracuda|proofpoint|mimecast|symantec|messagelabs|trendmicro|sophos|fortinet|fireeye|cloudmark"
     r"|BitDefender|ZScaler|SafeLinks|urldefense|IronPort|Microsoft Office Protocol Discovery"
     r"|\bbot\b|bot/|crawler|spider|scanner|preview|headless|phantomjs"
-    r"|python-requests|python-urllib|aiohttp|httpx|curl/|wget/|go-http-client|okhttp|java/|libwww-perl|axios/",
+    r"|python-requests|python-urllib|aiohttp|httpx|curl/|wget/|go-http-client|java/|libwww-perl|axios/",
     re.IGNORECASE,
 )
 
