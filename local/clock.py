@@ -14,7 +14,8 @@ class VirtualClock:
     """Holds the offset and writes it where the functions look."""
 
     def __init__(self, file: Path) -> None:
-        """Start at real time."""
+        """Start at real time; `resets` tells whoever moves it step by step that it was put back meanwhile."""
+        self.resets = 0
         self._file = file
         self._offset = timedelta()
         self._write()
@@ -34,6 +35,7 @@ class VirtualClock:
 
     def reset(self) -> None:
         """Go back to real time: only a reset of everything may."""
+        self.resets += 1
         self._offset = timedelta()
         self._write()
 

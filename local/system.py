@@ -80,9 +80,15 @@ class LocalSystem:
             await asyncio.to_thread(lambda: self.schedules.fire_due(self.clock.now()))
 
     async def move_clock(self, target: datetime) -> None:
-        """Move forward from one due schedule to the next, waiting for rest at each, and on to the target."""
+        """Move forward from one due schedule to the next, waiting for rest at each, and on to the target.
+
+        A reset on the way ends it: whoever asked for it is gone, and the clock must not move any more.
+        """
+        resets = self.clock.resets
         while True:
             due = await asyncio.to_thread(self.schedules.next_before, self.clock.now(), target)
+            if self.clock.resets != resets:
+                return
             self.clock.move_to(min(due, target) if due else target)
             await self.fire_due()
             await self.wait_until_idle(CLOCK_TIMEOUT_SECONDS)

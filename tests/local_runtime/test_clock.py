@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from local.clock import ClockGoesForwardError, VirtualClock
+from local.emulator.client import Activity
+from local.system import LocalSystem
 from pinwheel.adapters.system import SystemClock
 
 
@@ -57,3 +61,31 @@ def test_a_reset_goes_back_to_real_time(file):
     clock.reset()
 
     assert abs(SystemClock(file).now() - clock.real_now()) < timedelta(seconds=1)
+
+
+def test_a_reset_ends_a_move_that_is_under_way(file):
+    clock = VirtualClock(file)
+    target = clock.now() + timedelta(days=7)
+
+    class HourlyUntilReset:
+        def next_before(self, now, until):
+            return None if clock.resets else now + timedelta(hours=1)
+
+        def fire_due(self, now):
+            clock.reset()
+
+    idle = Activity(messages=0, lag=0, batches=0, invocations=0)
+    parts = dict.fromkeys(("outbox", "email", "push", "reports", "usage"))
+    system = LocalSystem(
+        **parts,
+        clock=clock,
+        schedules=HourlyUntilReset(),
+        emulator=SimpleNamespace(activity=lambda: idle),
+        feedback=SimpleNamespace(pending=0),
+        proxy=SimpleNamespace(in_flight=0),
+        clock_lock=asyncio.Lock(),
+    )
+
+    asyncio.run(system.move_clock(target))
+
+    assert abs(clock.now() - clock.real_now()) < timedelta(seconds=1)
