@@ -21,11 +21,14 @@ from local.carriers.push_content import campaign_members, shown
 from local.carriers.sms import ANSWER, message_attributes
 from local.clock import iso
 from local.outbox import Delivered, Outbox
+from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item_key
 
 PUSH_FAILURE = "PushFailure"
 """Type of feedback: the push service reports a token as dead."""
 DEAD_TOKEN = "InvalidPlatformToken"  # noqa: S105 - SNS's word for a reason, no secret
 LARGEST = 256 * 1024
+ENDPOINTS = "EndpointsTable"
+"""Within the name that the deployment gives the table of endpoints."""
 _DEVICE = re.compile(r"arn:[^:]+:sns:[^:]+:[^:]+:(?:app|endpoint)/(?P<platform>[^/]+)/(?P<name>[^/]+)/.+")
 _OWN_NAME = re.compile(r"pinwheel-(?P<application>.+)-(?P<type>[A-Z_]+)-[a-z]+")
 _ERROR = (
@@ -45,6 +48,7 @@ class PushCarrier:
     def __init__(self, *, outbox: Outbox, client: Callable[[str], Any], now: Callable[[], datetime]) -> None:
         """Keep the collaborators."""
         self._outbox, self._client, self._now = outbox, client, now
+        self._table = ""
 
     async def publish(self, form: dict[str, str]) -> Response:
         """Deliver one payload, or refuse it as SNS does."""
@@ -76,18 +80,32 @@ class PushCarrier:
     ) -> None:
         _, platform, name, _ = target.split("/", 3)
         own = _OWN_NAME.fullmatch(name)
+        owner = _owner(device.get("CustomUserData", ""))
         members: dict[str, str | None] = {
             "Time": iso(self._now()),
             "Channel": platform,
             "Address": device.get("Token"),
             "ApplicationId": own["application"] if own else None,
-            "EndpointId": _owner(device.get("CustomUserData", "")),
+            "EndpointId": owner.get("EndpointId"),
+            "UserId": self._user(owner),
             "MessageId": message_id,
             **campaign_members(payload),
         }
         content = {**shown(payload, platform), "Attributes": attributes}
         carrier = {"EndpointArn": target}
         self._outbox.add([Delivered(members=members, content=content, carrier=carrier)])
+
+    def _user(self, owner: dict[str, str]) -> str | None:
+        """Look up whose the endpoint is: SNS is never told of users."""
+        if not {"ApplicationId", "EndpointId"} <= owner.keys():
+            return None
+        database = self._client("dynamodb")
+        if not self._table:
+            self._table = next(name for name in database.list_tables()["TableNames"] if ENDPOINTS in name)
+        key = endpoint_item_key(owner["ApplicationId"], owner["EndpointId"]).item
+        found = database.get_item(TableName=self._table, Key=key).get("Item", {})
+        user_id = found.get("UserId", {}).get("S")
+        return None if user_id is None else str(user_id)
 
     def reset(self) -> None:
         """Forget all platform applications with their devices."""
@@ -143,12 +161,13 @@ def _payload(form: dict[str, str], platform: str) -> str | None:
     return chosen if isinstance(chosen, str) else None
 
 
-def _owner(text: str) -> str | None:
+def _owner(text: str) -> dict[str, str]:
+    """Read whose a device is (services/push_delivery.py); nothing where somebody else made it."""
     try:
         owner = json.loads(text)
     except ValueError:
-        return None
-    return owner.get("EndpointId") if isinstance(owner, dict) else None
+        return {}
+    return owner if isinstance(owner, dict) else {}
 
 
 def _refusal(code: str, message: str, *, status: int = 400) -> Response:

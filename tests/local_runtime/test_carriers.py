@@ -57,6 +57,13 @@ class Devices:
     def publish(self, **request):
         self.published.append(request)
 
+    def list_tables(self):
+        return {"TableNames": ["Data-RegistryTable1", "Data-EndpointsTable1"]}
+
+    def get_item(self, *, TableName, Key):  # noqa: N803
+        assert TableName == "Data-EndpointsTable1"
+        return {"Item": {**Key, "UserId": {"S": "u1"}}} if Key["sk"]["S"] == "e1" else {}
+
 
 class Carriers:
     """The carriers with everything that a test looks at."""
@@ -348,6 +355,7 @@ def test_a_push_to_a_device_ends_in_the_outbox(carriers):
     (item,) = carriers.delivered()
     members = ("Channel", "Address", "ApplicationId", "EndpointId", "CampaignId", "ActivityId", "MessageId")
     assert [item[name] for name in members] == ["GCM", "t1", "app1", "e1", "c1", "a1", message_id]
+    assert item["UserId"] == "u1"
     content = item["Content"]
     assert (content["Title"], content["Body"], content["Platform"]) == ("Hi", "there", "GCM")
     assert content["Data"] == PUSH["fcmV1Message"]["message"]["data"]

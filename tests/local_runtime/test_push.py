@@ -18,7 +18,9 @@ def test_a_push_goes_out_once_and_a_dead_token_makes_its_endpoint_inactive(stric
         },
     )
     talk.call(
-        "update_endpoint", EndpointId="phone", EndpointRequest={"ChannelType": "GCM", "Address": "token-1"}
+        "update_endpoint",
+        EndpointId="phone",
+        EndpointRequest={"ChannelType": "GCM", "Address": "token-1", "User": {"UserId": "jo"}},
     )
     request = {
         "MessageConfiguration": {"DefaultPushNotificationMessage": {"Title": "Hi", "Body": "{{Address}}"}},
@@ -33,9 +35,10 @@ def test_a_push_goes_out_once_and_a_dead_token_makes_its_endpoint_inactive(stric
     endpoint = talk.call("get_endpoint", EndpointId="phone")
 
     (item,) = talk.outbox(channel="GCM")
-    assert (item["Address"], item["EndpointId"], item["MessageId"]) == (
+    assert (item["Address"], item["EndpointId"], item["UserId"], item["MessageId"]) == (
         "token-1",
         "phone",
+        "jo",
         sent["MessageId"],
     )
     assert item["Content"]["Data"]["pinpoint.notification.body"] == "token-1"
