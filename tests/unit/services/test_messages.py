@@ -376,3 +376,10 @@ class TestUsers:
     def test_there_are_one_to_a_hundred_users(self, shop, count):
         with pytest.raises(Invalid):
             shop.mail_users({str(n): {} for n in range(count)})
+
+
+def test_the_address_that_bounces_are_forwarded_to_goes_along(shop):
+    message = {"EmailMessage": {**HELLO["EmailMessage"], "FeedbackForwardingAddress": "bounces@example.com"}}
+    shop.mail(message=message, Addresses={"jo@example.com": EMAIL})
+
+    assert shop.email.sent[0].feedback_address == "bounces@example.com"

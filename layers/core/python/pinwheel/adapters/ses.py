@@ -46,6 +46,7 @@ class _Shape:
     from_address: str
     reply_to: tuple[str, ...]
     configuration_set: str | None
+    feedback_address: str | None
     has_html: bool
     has_text: bool
 
@@ -55,6 +56,7 @@ class _Shape:
             email.from_address,
             email.reply_to,
             email.configuration_set,
+            email.feedback_address,
             email.html is not None,
             email.text is not None,
         )
@@ -178,6 +180,7 @@ class SesEmail:
             "ConfigurationSetName": shape.configuration_set or self._configuration_set,
             "DefaultContent": {"Template": {"TemplateContent": content, "TemplateData": "{}"}},
             **({"ReplyToAddresses": shape.reply_to} if shape.reply_to else {}),
+            **({"FeedbackForwardingEmailAddress": shape.feedback_address} if shape.feedback_address else {}),
         }
         opened = orjson.dumps(head)[:-1]
         return b"".join((opened, b',"BulkEmailEntries":[', b",".join(bulk.entries), b"]}"))
@@ -199,6 +202,8 @@ class SesEmail:
             request["FromEmailAddress"] = email.from_address
         if email.reply_to:
             request["ReplyToAddresses"] = list(email.reply_to)
+        if email.feedback_address:
+            request["FeedbackForwardingEmailAddress"] = email.feedback_address
         try:
             answer = self._client.send_email(**request)
         except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken

@@ -36,6 +36,8 @@ class OutgoingEmail(msgspec.Struct, frozen=True, kw_only=True):
     configuration_set: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
     raw: bytes | None = None
+    feedback_address: str | None = None
+    """Where SES forwards bounces and complaints as e-mails (`FeedbackForwardingAddress`)."""
 
 
 class SendResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,6 +44,7 @@ class EmailContent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     headers: tuple[tuple[str, str], ...] = ()
     reply_to: tuple[str, ...] = ()
     configuration_set: str | None = None
+    feedback_address: str | None = None
     substitutions: dict[str, list[str]] = {}
     defaults: dict[str, Any] = {}
     from_template: bool = False

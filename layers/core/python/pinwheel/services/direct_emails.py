@@ -109,6 +109,7 @@ class EmailMessages:
             reply_to=sent.reply_to,
             headers=self._headers(rendered, links, compiled, endpoint),
             configuration_set=sent.configuration_set,
+            feedback_address=sent.feedback_address,
             tags=tags,
             raw=sent.raw,
         )

@@ -103,4 +103,5 @@ def with_sender(content: EmailContent, message: JsonObject, channel: JsonObject)
         from_address=address or "",
         reply_to=tuple(message.get("ReplyToAddresses") or ()),
         configuration_set=channel.get("ConfigurationSet") or None,
+        feedback_address=message.get("FeedbackForwardingAddress") or None,
     )

@@ -90,6 +90,7 @@ class EmailCourier:
             reply_to=content.content.reply_to,
             headers=self._headers(rendered.headers, links, context),
             configuration_set=content.content.configuration_set,
+            feedback_address=content.content.feedback_address,
             tags=campaign_tags(context, endpoint),
         )
 
