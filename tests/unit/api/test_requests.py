@@ -211,6 +211,12 @@ def test_query_values_come_by_member_name_repeated_and_decoded():
     assert query == {"TagKeys": ["a b", "c+d", ""]}
 
 
+def test_a_family_of_query_values_is_found_by_the_rest_of_its_names():
+    (route,) = [each for each in EXTENSION_ROUTES if each.name == "GetEventReport"]
+    query = parse_query(route, "attribute.plan=a&attribute.a%2Eb=c&attribute=d&plan=e")
+    assert query == {"Attribute.plan": ["a"], "Attribute.a.b": ["c"]}
+
+
 def test_a_required_query_value_is_named():
     with pytest.raises(Invalid, match="tagKeys is required"):
         parse_query(OPERATIONS["UntagResource"], "")
