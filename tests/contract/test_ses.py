@@ -106,6 +106,18 @@ def test_e_mails_of_one_kind_travel_in_one_call_that_the_model_accepts(ses, prov
     assert body["ConfigurationSetName"] == "ours"
 
 
+def test_the_address_that_bounces_are_forwarded_to_goes_along_in_both_kinds_of_calls(ses, provider):
+    emails = [an_email(0), an_email(1, feedback_address="b@e.com"), an_email(2, feedback_address="b@e.com")]
+    provider.send_batch([*emails, an_email(3, feedback_address="c@e.com", raw=b"From: a@e.com\r\n\r\nx")])
+
+    forwarded = {body.get("FeedbackForwardingEmailAddress") for body in ses.of("SendBulkEmail")}
+    (single,) = ses.of("SendEmail")
+    assert forwarded == {None, "b@e.com"}
+    assert single["FeedbackForwardingEmailAddress"] == "c@e.com"
+    shape = ses.client.meta.service_model.operation_model("SendEmail").input_shape
+    assert "FeedbackForwardingEmailAddress" in shape.members
+
+
 def test_an_entry_carries_the_rendered_parts_and_encoded_tags(ses, provider):
     provider.send_batch([an_email(headers=(("X-A", "1"),))])
 
