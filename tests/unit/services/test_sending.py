@@ -23,6 +23,7 @@ from pinwheel.ports.email import EmailQuota
 from pinwheel.services.courier import HookOutcome
 from pinwheel.services.couriers.email import EmailCourier
 from pinwheel.services.rates import SendRates
+from pinwheel.services.run_standing import run_now
 from pinwheel.services.sending import LEASE_SECONDS, RECHECK_SECONDS, Contents, SendingTools, send_chunk
 from tests.fakes.caps import MemoryCaps
 from tests.fakes.documents import MemoryDocuments
@@ -489,6 +490,22 @@ def test_nobody_is_sent_to_after_the_end_though_their_slot_was_booked_before_it(
 
     assert len(office.provider.sent) == 1
     assert office.statuses() == ["SUCCESS", "EXPIRED"]
+
+
+def test_how_a_run_stands_is_told_while_its_only_chunk_is_being_sent():
+    office = Office(10, messages_per_second=1)
+    seen = []
+    office.nap = lambda seconds: (office.clock.advance(seconds=seconds), seen.append(_sent(office)))
+
+    office.send()
+
+    assert seen == sorted(seen)
+    assert {0, 5, 9} <= set(seen)
+    assert _sent(office) == 10
+
+
+def _sent(office):
+    return run_now(RUN, ledger=office.ledger).count("0", "SUCCESS")
 
 
 def test_chunks_of_events_expire_and_are_claimed_by_event():

@@ -45,6 +45,7 @@ from pinwheel.services.campaign_quotas import DEFAULT_QUOTAS, CampaignQuotas, en
 from pinwheel.services.campaign_references import check_references, complete_segment
 from pinwheel.services.campaign_schedules import arranged, cancel_timers, coming
 from pinwheel.services.delivery_targets import DeliveryTargets
+from pinwheel.services.run_standing import run_now
 from pinwheel.services.runs import close_event_runs
 from pinwheel.services.trigger_index import index_changes
 
@@ -214,7 +215,7 @@ def list_activities(
 
 def _activity(body: Mapping[str, Any], ledger: RunLedger) -> Body:
     if body["State"] == RUNNING:
-        run = ledger.run(body[RUN])
+        run = run_now(body[RUN], ledger=ledger)
         if run is not None:
             return activity_answer(running_activity(body, run))
     return activity_answer(body)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import enum
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -157,6 +158,15 @@ def chunk_counters(chunk: Chunk) -> dict[str, int]:
         counts[DROPPED] = dropped
     counted = {f"{chunk.treatment_id}/{name}": count for name, count in counts.items()}
     return counted if chunk.due is None else {**counted, counter(chunk.due, DONE): 1}
+
+
+def with_open_chunks(run: Run, chunks: Iterable[Chunk]) -> Run:
+    """Count in who has a final status in a chunk that is not done yet."""
+    counters = Counter(run.counters)
+    for chunk in chunks:
+        if chunk.state is not ChunkState.DONE:
+            counters.update(chunk_counters(msgspec.structs.replace(chunk, due=None)))
+    return msgspec.structs.replace(run, counters=dict(counters))
 
 
 def attempted(run: Run, treatment_id: str) -> int:

@@ -21,6 +21,7 @@ from pinwheel.domain.runs.ledger import DROPPED, SEEN, Run, succeeded
 from pinwheel.ports.documents import Document, Documents
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.ports.rollups import Rollups
+from pinwheel.services.run_standing import run_now
 
 PAGE = 100
 _SENT = "sent."
@@ -82,7 +83,7 @@ def figures(application_id: str, campaign_id: str, *, documents: Documents, ledg
             found.sent[activity["TreatmentId"]] += activity.get("SuccessfulEndpointCount", 0)
             if is_new:
                 found.examined += int(activity.get("ExecutionMetrics", {}).get("ENDPOINT_PRODUCED", 0))
-        elif is_new and (run := ledger.run(str(run_id))) is not None:
+        elif is_new and (run := run_now(str(run_id), ledger=ledger)) is not None:
             found.running.append(run)
             found.examined += sum(run.count(each.id, SEEN) for each in run.plan.treatments)
             for treatment in run.plan.sent:

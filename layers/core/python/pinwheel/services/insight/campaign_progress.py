@@ -15,6 +15,7 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.ledger import RunLedger
 from pinwheel.services.insight.campaign_costs import projection
 from pinwheel.services.insight.campaign_figures import activities, part_of, require_campaign
+from pinwheel.services.run_standing import run_now
 
 
 def campaign_progress(
@@ -28,7 +29,7 @@ def campaign_progress(
     campaign = require_campaign(application_id, campaign_id, documents=documents).body
     status = campaign["State"]["CampaignStatus"]
     newest = next(activities(application_id, campaign_id, documents=documents, newest_first=True), None)
-    run = None if newest is None or RUN not in newest else ledger.run(newest[RUN])
+    run = None if newest is None or RUN not in newest else run_now(newest[RUN], ledger=ledger)
     if newest is None or run is None:
         return Progress(state=status if newest is None else newest["State"], campaign_status=status)
     ended = newest.get("End")
