@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -75,16 +76,14 @@ def test_a_reset_ends_a_move_that_is_under_way(file):
             clock.reset()
 
     idle = Activity(messages=0, lag=0, batches=0, invocations=0)
-    parts = dict.fromkeys(("outbox", "email", "push", "reports", "usage"))
-    system = LocalSystem(
-        **parts,
-        clock=clock,
-        schedules=HourlyUntilReset(),
-        emulator=SimpleNamespace(activity=lambda: idle),
-        feedback=SimpleNamespace(pending=0),
-        proxy=SimpleNamespace(in_flight=0),
-        clock_lock=asyncio.Lock(),
-    )
+    parts: dict[str, Any] = dict.fromkeys(("outbox", "email", "push", "reports", "usage"))
+    parts |= {
+        "schedules": HourlyUntilReset(),
+        "emulator": SimpleNamespace(activity=lambda: idle),
+        "feedback": SimpleNamespace(pending=0),
+        "proxy": SimpleNamespace(in_flight=0),
+    }
+    system = LocalSystem(**parts, clock=clock, clock_lock=asyncio.Lock())
 
     asyncio.run(system.move_clock(target))
 

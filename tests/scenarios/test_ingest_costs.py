@@ -61,7 +61,7 @@ class CountedEndpoints(MemoryEndpoints):
 class CountedRollups(MemoryRollups):
     def __init__(self):
         super().__init__()
-        self.units = Counter()
+        self.units: Counter[str] = Counter()
 
     def marks(self, keys):
         self.units["mark reads"] += len(keys)
@@ -88,7 +88,8 @@ def a_request(endpoint, number, at):
 @pytest.fixture(scope="module")
 def month():
     """Let some people have a session each; count their requests, and then the batches that they make."""
-    units, clock, stream = Counter(), FrozenClock(START), MemoryEventStream()
+    units: Counter[str] = Counter()
+    clock, stream = FrozenClock(START), MemoryEventStream()
     documents, endpoints = CountedDocuments(units), CountedEndpoints(units)
     documents.write([Put(keys.application("app"), {"Id": "app"})])
     endpoints.upsert_many(

@@ -39,10 +39,10 @@ class CountingEndpoints(MemoryEndpoints):
         self.filters.append(where)
         return super().page(application_id, bucket, after=after, fields=fields, where=where)
 
-    def get_many(self, application_id, endpoint_ids):
+    def get_many(self, application_id, endpoint_ids, *, with_users=True):
         wanted = list(endpoint_ids)
         self.looked_up += len(wanted)
-        return super().get_many(application_id, wanted)
+        return super().get_many(application_id, wanted, with_users=with_users)
 
 
 class World:

@@ -11,6 +11,7 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.errors import Conflict, Unavailable
+from pinwheel.domain.events import EventRecord
 from pinwheel.domain.records import pack
 from pinwheel.ports.documents import Put
 from pinwheel.services import kpis
@@ -38,7 +39,8 @@ class Message:
         self.owner, self.activity = draw.choice(["x1", "x2"]), draw.choice(["a1", "a2"])
         self.channel = draw.choice([EMAIL, EMAIL, PUSH]) if self.scope == "campaign" else EMAIL
         self.sent = self.scope != "campaign" or draw.random() < 0.9
-        self.facts, self.hours = Counter(), defaultdict(set)
+        self.facts: Counter[str] = Counter()
+        self.hours: defaultdict[str, set[object]] = defaultdict(set)
         if self.scope == "campaign":
             status = "SUCCESS" if self.sent else draw.choice(["DAILY_CAP", "HOLDOUT", "FAILURE_PERMANENT"])
             self.event("_campaign.send", campaign_send_status=status, delivery_type=self.channel)
@@ -105,7 +107,7 @@ def shuffled(messages, draw):
     events = [event for message in messages for event in message.events]
     events += draw.sample(events, len(events) // 10)
     draw.shuffle(events)
-    shards = [[] for _ in range(SHARDS)]
+    shards: list[list[EventRecord]] = [[] for _ in range(SHARDS)]
     at = 0
     while at < len(events):
         size = draw.randrange(1, 40)
