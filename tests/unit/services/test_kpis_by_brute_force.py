@@ -11,7 +11,6 @@ import pytest
 
 from pinwheel.domain import keys
 from pinwheel.domain.errors import Conflict, Unavailable
-from pinwheel.domain.events import EventRecord
 from pinwheel.domain.records import pack
 from pinwheel.ports.documents import Put
 from pinwheel.services import kpis
@@ -107,7 +106,7 @@ def shuffled(messages, draw):
     events = [event for message in messages for event in message.events]
     events += draw.sample(events, len(events) // 10)
     draw.shuffle(events)
-    shards: list[list[EventRecord]] = [[] for _ in range(SHARDS)]
+    shards: list[list[StreamedRecord]] = [[] for _ in range(SHARDS)]
     at = 0
     while at < len(events):
         size = draw.randrange(1, 40)

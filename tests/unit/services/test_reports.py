@@ -129,7 +129,7 @@ def day_of(each):
 def figures(found, begun):
     priced = [each for each in found if "price" in each.metrics]
     prices = [each.metrics["price"] for each in priced]
-    sessions: dict[str, list[float]] = {}
+    sessions: dict[Any, list[float]] = {}
     for each in priced:
         if name := each.session.get("session_id"):
             sessions.setdefault((each.endpoint_id, name), []).append(each.metrics["price"])
