@@ -29,6 +29,20 @@ class Crowded(MemoryGovernor):
         return super().reserve_first(bucket, count, own=own, now=now, patience=patience)
 
 
+class Slow(MemoryGovernor):
+    """A bucket behind a slow line: by the time that the answer comes, a slot of now is over."""
+
+    def __init__(self, time, seconds):
+        super().__init__()
+        self.time, self.seconds, self.asked = time, seconds, 0
+
+    def reserve_first(self, bucket, count, *, own, now, patience):
+        self.asked += 1
+        answer = super().reserve_first(bucket, count, own=own, now=now, patience=patience)
+        self.time.sleep(self.seconds)
+        return answer
+
+
 class Time:
     def __init__(self):
         self.at = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -64,3 +78,13 @@ def test_a_direct_message_does_not_ask_for_ever():
     with pytest.raises(Unavailable):
         send_directly([SENT], list, rates=crowded)
     assert DIRECT_PATIENCE <= (time.at - began).total_seconds() < DIRECT_PATIENCE + 1
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.06, 0.4])
+def test_where_answers_take_long_a_direct_message_asks_for_a_later_slot(seconds):
+    time = Time()
+    governor = Slow(time, seconds)
+    slow = SendRates(governor=governor, quota=steady(1000), clock=time, sleep=time.sleep)
+
+    assert send_directly([SENT], list, rates=slow) == [SENT]
+    assert governor.asked <= 2

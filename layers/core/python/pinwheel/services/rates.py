@@ -28,6 +28,8 @@ PATIENCE = 15.0
 """Seconds ahead that a sender reserves."""
 LEAD = 0.02
 """Seconds kept free before a slot for the entry in the ledger."""
+LONGEST_LEAD = 1.0
+"""Seconds that a direct message asks ahead at most, where answers of the governor take long."""
 RETRY_WITHIN = 0.2
 """Seconds within which a direct message asks again where many others ask at the same moment."""
 DIRECT_PATIENCE = 4.0
@@ -143,24 +145,28 @@ class SendRates:
         quota = self._account()
         if _is_used_up(quota):
             return EXHAUSTED_SECONDS
-        give_up = self._now() + patience
+        give_up, lead = self._now() + patience, LEAD
         while True:
-            slot = self._reserve_first(count, pace(quota.per_second), give_up)
+            asked = self._now()
+            slot = self._reserve_first(count, pace(quota.per_second), give_up, lead)
             if slot is None:
                 continue
             if isinstance(slot, Busy):
                 return max(slot.at - self._now(), 0.0)
+            took = self._now() - asked
             self._wait(slot.at)
             if self._now() <= slot.until:
                 return None
+            # The slot was gone before the answer came: every further one like it would be wasted too.
+            lead = min(max(2 * lead, took + LEAD), LONGEST_LEAD)
 
-    def _reserve_first(self, count: int, own: Pace, give_up: float) -> Slot | Busy | None:
+    def _reserve_first(self, count: int, own: Pace, give_up: float, lead: float) -> Slot | Busy | None:
         """Ask for room; None where others were faster all the time and it is worth asking again.
 
         Raises:
             Unavailable: the governor cannot be asked, and there is no patience left.
         """
-        now = self._now()
+        now = self._now() + lead
         try:
             return self.governor.reserve_first(
                 self.family, count, own=own, now=now, patience=max(give_up - now, 0.0)
