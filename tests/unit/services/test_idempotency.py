@@ -207,3 +207,19 @@ def test_an_answer_of_thousands_is_kept(desk):
     assert desk.ask(act=act) == desk.ask() == many
     (document,) = desk.documents.stored.values()
     assert len(document.body["Answer"]) < 300_000
+
+
+def test_where_nothing_could_be_done_a_repetition_acts(desk):
+    tools = Tools(documents=desk.documents, clock=desk.clock, sleep=desk.sleep)
+    given = [
+        act_once(
+            desk.name(),
+            desk.act,
+            when_unknown=lambda: UNKNOWN,
+            came_to_nothing=lambda answer: answer["Result"] < 2,
+            tools=tools,
+        )
+        for _ in range(3)
+    ]
+
+    assert [answer["Result"] for answer in given] == [1, 2, 2]

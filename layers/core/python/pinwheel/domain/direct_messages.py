@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -37,6 +37,9 @@ _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_]|-)){0,62}"
 _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@)(?=.{{1,320}}$){_LOCAL}@{_LABEL}(?:\.{_LABEL})+")
 
 _MAILBOX = re.compile(r"[^<>]*<([^<>]*)>\s*")
+
+_REPEATABLE = {DeliveryStatus.THROTTLED.value, DeliveryStatus.TEMPORARY_FAILURE.value}
+_PERHAPS_SENT = {DeliveryStatus.SUCCESSFUL.value, DeliveryStatus.UNKNOWN_FAILURE.value}
 
 JsonObject = Mapping[str, Any]
 
@@ -167,3 +170,9 @@ def told(result: SendResult, *, address: str | None = None) -> dict[str, Any]:
     if detail:
         answer["StatusMessage"] = detail
     return answer
+
+
+def is_worth_repeating(outcomes: Iterable[JsonObject]) -> bool:
+    """Tell whether a request sent nothing at all, and would send something if it came again."""
+    statuses = {outcome["DeliveryStatus"] for outcome in outcomes}
+    return bool(statuses & _REPEATABLE) and not statuses & _PERHAPS_SENT

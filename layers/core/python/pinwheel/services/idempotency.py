@@ -2,7 +2,8 @@
 
     look for an answer -> get all ready -> claim, right before the first message leaves -> keep the answer
 
-A repetition gets the answer that was kept. One that comes while the first is at work waits for it, then is
+A repetition gets the answer that was kept; where nothing could be done at the time, it acts. One that comes
+while the first is at work waits for it, then is
 told to come again. Where the first died after its claim nobody knows what it sent: the repetition sends
 nothing and says so.
 """
@@ -24,7 +25,7 @@ from pinwheel.domain import keys
 from pinwheel.domain.errors import Conflict, Invalid, PinwheelError
 from pinwheel.domain.keys import DocumentKey
 from pinwheel.ports.clock import Clock
-from pinwheel.ports.documents import ABSENT, ANY, Document, Documents, Put
+from pinwheel.ports.documents import ABSENT, ANY, Delete, Document, Documents, Put
 
 HEADERS = ("x-pinwheel-idempotency-key", "idempotency-key")
 """What a caller names a request by; the first that is there."""
@@ -98,6 +99,7 @@ def act_once(
     act: Callable[[Callable[[], None]], Answer],
     *,
     when_unknown: Callable[[], Answer],
+    came_to_nothing: Callable[[Answer], bool] = lambda _: False,
     tools: Tools,
 ) -> Answer:
     """Act, or give the answer of the time before.
@@ -106,6 +108,7 @@ def act_once(
         name: what the request is known by; None just acts.
         act: acts; calls what it is given right before the first thing that cannot be taken back.
         when_unknown: gives the answer where an attempt died while it acted.
+        came_to_nothing: tells that nothing was done which another attempt could do; that may come again.
         tools: the store, the clock and how to wait.
 
     Raises:
@@ -122,7 +125,10 @@ def act_once(
         except _AlreadyClaimedError:
             found = _found(name, tools)
         else:
-            claim.keep(answer)
+            if came_to_nothing(answer):
+                claim.give_back()
+            else:
+                claim.keep(answer)
             return answer
     return _answered(name, found, when_unknown, tools)
 
@@ -155,6 +161,12 @@ class _Claim:
         except Conflict:
             raise _AlreadyClaimedError from None
         self._is_held = True
+
+    def give_back(self) -> None:
+        """Let the same request act another time; where that fails, nobody knows what became of it."""
+        if self._is_held:
+            with suppress(PinwheelError):
+                self._tools.documents.write([Delete(self._name.place)])
 
     def keep(self, answer: Answer) -> None:
         """Keep the answer for repetitions; what was done is done, whether it can be kept or not."""

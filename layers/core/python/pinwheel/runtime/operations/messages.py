@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from pinwheel.api.call import Call
+from pinwheel.domain.direct_messages import is_worth_repeating
 from pinwheel.domain.runs import families
 from pinwheel.runtime import bootstrap
 from pinwheel.services import messages
@@ -85,7 +86,19 @@ def _once(
         body=msgspec.json.encode(call.body, order="deterministic"),
     )
     tools = Tools(documents=bootstrap.documents(), clock=bootstrap.clock(), sleep=time.sleep)
-    return act_once(name, send, when_unknown=lambda: {**unknown(), "RequestId": call.request_id}, tools=tools)
+    return act_once(
+        name,
+        send,
+        when_unknown=lambda: {**unknown(), "RequestId": call.request_id},
+        came_to_nothing=lambda answer: is_worth_repeating(_outcomes(answer)),
+        tools=tools,
+    )
+
+
+def _outcomes(answer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """List what became of all recipients; those of users lie one level deeper."""
+    for found in (*answer.get("Result", {}).values(), *answer.get("EndpointResult", {}).values()):
+        yield from [found] if "DeliveryStatus" in found else found.values()
 
 
 OPERATIONS: dict[str, Callable[[Call], Any]] = {
