@@ -11,6 +11,9 @@ import uvicorn
 
 from local.config import HOST
 
+IDLE_SECONDS = 3600
+"""A function that was idle must not find its connection gone while it sends: nobody knows what left then."""
+
 
 class InnerServer(uvicorn.Server):
     """A server that another part of the process starts and stops."""
@@ -34,6 +37,7 @@ async def listen(app: Any, port: int) -> tuple[InnerServer, asyncio.Task[None]]:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=IDLE_SECONDS,
         lifespan="off",
     )
     server = InnerServer(config)

@@ -24,6 +24,7 @@ from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
 from local.outbox import Outbox
+from local.server import listen
 from pinwheel.domain import message_tags
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -397,3 +398,13 @@ def test_a_dead_token_is_disabled_and_reported(carriers):
     (request,) = carriers.devices.published
     assert request["TopicArn"].endswith("app/GCM/pinwheel-app1-GCM-token")
     assert json.loads(request["Message"])["EndpointArn"] == DEVICE
+
+
+def test_an_idle_connection_outlives_the_pauses_of_a_function():
+    async def patience():
+        server, serving = await listen(lambda *_: None, 0)
+        server.should_exit = True
+        await serving
+        return server.config.timeout_keep_alive
+
+    assert asyncio.run(patience()) >= 900
