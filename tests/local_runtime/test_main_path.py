@@ -208,13 +208,14 @@ def test_the_outbox_shows_each_message_whole(talk):
     (item,) = talk.outbox(channel="EMAIL", **{"application-id": talk.id})
 
     assert (set(item), set(item["Content"])) == (OUTBOX_MEMBERS, EMAIL_MEMBERS)
+    headers = [each["Name"] for each in item["Content"].pop("Headers")]
+    assert headers == ["List-Unsubscribe", "List-Unsubscribe-Post"]
     assert item["Content"] == {
         "Subject": "Hi u1",
         "HtmlBody": "<p>b none</p>",
         "TextBody": "1",
         "FromAddress": "news@example.com",
         "ReplyTo": None,
-        "Headers": None,
     }
     assert (item["Channel"], item["Address"], item["EndpointId"], item["UserId"]) == (
         "EMAIL",
