@@ -308,7 +308,11 @@ def test_the_carrier_of_pushes_forgets_the_application_alone():
 
 def test_what_a_deleted_endpoint_was_sent_is_forgotten_with_it():
     mine, other = places.capped_endpoint(APP, "e1"), places.capped_endpoint(APP, "e2")
-    stored: dict[tuple[str, str], dict[str, object]] = {(mine, "DAILY"): {}, (mine, "TOTAL#c1"): {}, (other, "DAILY"): {}}
+    stored: dict[tuple[str, str], dict[str, object]] = {
+        (mine, "DAILY"): {},
+        (mine, "TOTAL#c1"): {},
+        (other, "DAILY"): {},
+    }
 
     forget_figures(APP, ["E1"], documents=MemoryDocuments(), figures=MemoryPartitions(stored))
 

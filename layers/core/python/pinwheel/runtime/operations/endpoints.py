@@ -109,9 +109,7 @@ def remove_attributes(call: Call) -> Any:
 
 
 def _forget(application_id: str, endpoint_ids: list[str], found: Iterable[Endpoint]) -> None:
-    forget_devices(
-        application_id, found, documents=bootstrap.documents(), service=bootstrap.push_service
-    )
+    forget_devices(application_id, found, documents=bootstrap.documents(), service=bootstrap.push_service)
     forget_figures(
         application_id, endpoint_ids, documents=bootstrap.documents(), figures=bootstrap.figure_partitions()
     )
