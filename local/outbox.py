@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,8 @@ class Outbox:
 
     def __init__(self, file: Path) -> None:
         """Open an empty outbox."""
+        # Pushes are delivered by threads; a transaction belongs to the connection and not to who began it.
+        self._writing = threading.Lock()
         self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=OFF")
         self._db.execute("PRAGMA synchronous=OFF")
@@ -67,9 +70,10 @@ class Outbox:
         ]
         names = ", ".join(f'"{name}"' for name in (*MEMBERS, "content", "carrier"))
         marks = ", ".join("?" * (len(MEMBERS) + 2))
-        self._db.execute("BEGIN")
-        self._db.executemany(f"INSERT INTO outbox ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
-        self._db.execute("COMMIT")
+        with self._writing:
+            self._db.execute("BEGIN")
+            self._db.executemany(f"INSERT INTO outbox ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
+            self._db.execute("COMMIT")
 
     def find(self, message_id: str) -> Delivered | None:
         """Look a message up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from local.carriers.quota import SendingQuota
 from local.carriers.ses import EmailCarrier
 from local.carriers.sms import SmsCarrier
 from local.carriers.suppression import SuppressionList
-from local.outbox import Outbox
+from local.outbox import Delivered, Outbox
 from local.server import listen
 from pinwheel.domain import message_tags
 
@@ -408,3 +409,13 @@ def test_an_idle_connection_outlives_the_pauses_of_a_function():
         return server.config.timeout_keep_alive
 
     assert asyncio.run(patience()) >= 900
+
+
+def test_messages_that_are_delivered_by_many_threads_at_once_are_all_in_the_outbox(carriers):
+    def deliver(_):
+        carriers.outbox.add([Delivered(members={"Channel": "GCM"}, content={"Body": "b" * 1000})])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(deliver, range(400)))
+
+    assert len(carriers.delivered()) == 400
