@@ -32,7 +32,7 @@ const PATHS: readonly ((world: World) => string)[] = [
   ({ full, campaign }) => `/apps/${full}/campaigns/${campaign}/edit?step=4`,
   ({ full, campaign }) => `/apps/${full}/campaigns/${campaign}/edit?step=5`,
   ({ full }) => `/apps/${full}/events`,
-  ...["usage", "retention", "funnels", "campaigns", "channels", "experiments"].map(
+  ...["usage", "retention", "events", "funnels", "demographics", "revenue", "campaigns", "channels", "experiments"].map(
     (tab) =>
       ({ full }: World) =>
         `/apps/${full}/analytics?tab=${tab}`,
@@ -43,6 +43,7 @@ const PATHS: readonly ((world: World) => string)[] = [
   () => "/templates",
   () => "/templates/new",
   () => "/templates/email/Hello",
+  () => "/numbers",
   () => "/keys",
   () => "/audit",
   () => "/nowhere",

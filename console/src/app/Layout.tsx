@@ -84,6 +84,7 @@ function useNavigation(): SideNavigationProps.Item[] {
   const account: SideNavigationProps.Link[] = [
     { type: "link", text: t("applications"), href: "/" },
     { type: "link", text: t("templates"), href: "/templates" },
+    { type: "link", text: t("numbers"), href: "/numbers" },
     ...(may("administer") ? [{ type: "link" as const, text: t("keys"), href: "/keys" }] : []),
     { type: "link", text: t("audit"), href: "/audit" },
   ];

@@ -27,6 +27,7 @@ const Analytics = lazy(() => import("../pages/analytics/Analytics"));
 const Channels = lazy(() => import("../pages/channels/Channels"));
 const Stream = lazy(() => import("../pages/stream/Stream"));
 const Jobs = lazy(() => import("../pages/jobs/Jobs"));
+const Numbers = lazy(() => import("../pages/numbers/Numbers"));
 const Keys = lazy(() => import("../pages/keys/Keys"));
 const Audit = lazy(() => import("../pages/audit/Audit"));
 
@@ -68,6 +69,7 @@ export const router = createBrowserRouter(
             { path: "/templates", element: <Templates /> },
             { path: "/templates/new", element: <TemplateEditor /> },
             { path: "/templates/:type/:name", element: <TemplateEditor /> },
+            { path: "/numbers", element: <Numbers /> },
             { path: "/keys", element: <Keys /> },
             { path: "/audit", element: <Audit /> },
             { path: "*", element: <NotFound /> },

@@ -13,6 +13,7 @@ export const shell = {
   jobs: ["Import and export jobs", "Import- und Exportaufträge", "Importazioni ed esportazioni"],
   settings: ["Settings", "Einstellungen", "Impostazioni"],
   keys: ["API keys", "API-Schlüssel", "Chiavi API"],
+  numbers: ["Phone numbers", "Rufnummern", "Numeri di telefono"],
   audit: ["Audit log", "Änderungsprotokoll", "Registro modifiche"],
   account: ["Account", "Konto", "Account"],
   measure: ["Measure", "Messen", "Misurare"],

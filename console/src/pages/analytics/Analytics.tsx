@@ -9,13 +9,25 @@ import { useTitle } from "../../app/crumbs";
 import { useApplicationId } from "../../components/useApplication";
 import { useTexts } from "../../i18n/language";
 import { CampaignFigures, ChannelFigures } from "./Engagement";
+import { EventFigures } from "./EventFigures";
 import { Experiments } from "./Experiments";
 import { Funnel } from "./Funnel";
+import { Demographics, Revenue } from "./Reports";
 import { Retention } from "./Retention";
 import { texts } from "./texts";
 import { Usage } from "./Usage";
 
-const TABS = ["usage", "retention", "funnels", "campaigns", "channels", "experiments"] as const;
+const TABS = [
+  "usage",
+  "retention",
+  "events",
+  "funnels",
+  "demographics",
+  "revenue",
+  "campaigns",
+  "channels",
+  "experiments",
+] as const;
 const RANGES = ["7", "14", "31"];
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -45,6 +57,9 @@ export default function Analytics() {
   const contents = {
     usage: <Usage app={app} range={range} />,
     retention: <Retention app={app} />,
+    events: <EventFigures app={app} range={range} />,
+    demographics: <Demographics app={app} />,
+    revenue: <Revenue app={app} range={range} />,
     funnels: <Funnel app={app} range={range} />,
     campaigns: <CampaignFigures app={app} range={range} />,
     channels: <ChannelFigures app={app} range={range} />,

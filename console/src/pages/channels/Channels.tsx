@@ -204,7 +204,7 @@ function ChannelForm({ app, type, stored, onChanged }: FormProperties) {
 interface Suppression {
   readonly Address: string;
   readonly Reason?: string;
-  readonly Time?: string;
+  readonly SuppressedAt?: string;
 }
 
 function Suppressions({ app }: { app: string }) {
@@ -244,7 +244,7 @@ function Suppressions({ app }: { app: string }) {
         columns={[
           { id: "address", header: all("address"), value: ({ Address }) => Address },
           { id: "reason", header: t("reason"), value: ({ Reason }) => Reason },
-          { id: "since", header: t("since"), value: ({ Time }) => Time, cell: ({ Time }) => format.time(Time) },
+          { id: "since", header: t("since"), value: ({ SuppressedAt }) => SuppressedAt, cell: ({ SuppressedAt }) => format.time(SuppressedAt) },
           {
             id: "actions",
             header: all("actions"),
