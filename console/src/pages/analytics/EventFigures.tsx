@@ -60,7 +60,7 @@ export function EventFigures({ app, range }: Properties) {
         series={[{ title: t("count"), values: found.slice(0, MOST_SHOWN).map(({ Count }) => Count) }]}
       />
       {chosen ? (
-        <>
+        <SpaceBetween size="l">
           <FormField label={t("chooseEvent")}>
             <Select
               selectedOption={{ value: chosen }}
@@ -82,7 +82,7 @@ export function EventFigures({ app, range }: Properties) {
           />
           <Report key={chosen} app={app} range={range} type={chosen} />
           <Week app={app} range={range} type={chosen} />
-        </>
+        </SpaceBetween>
       ) : null}
     </SpaceBetween>
   );
@@ -133,7 +133,7 @@ function Report({ app, range, type }: Properties & { type: string }) {
   const values = total?.Metric;
   const groups = data?.Groups ?? [];
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">{type}</Header>}>
         <SpaceBetween size="m">
           <form
@@ -188,7 +188,7 @@ function Report({ app, range, type }: Properties & { type: string }) {
           ]}
         />
       ) : null}
-    </>
+    </SpaceBetween>
   );
 }
 

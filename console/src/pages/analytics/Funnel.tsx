@@ -87,7 +87,7 @@ export function Funnel({ app, range }: { app: string; range: Range }) {
       <ProblemAlert problem={problem} isOptional />
       {isLoading && asked.length > 1 && !data ? <Spinner /> : null}
       {found.length ? (
-        <>
+        <SpaceBetween size="l">
           <Figure
             title={t("people")}
             kind="horizontal"
@@ -106,7 +106,7 @@ export function Funnel({ app, range }: { app: string; range: Range }) {
             categories={asked.map((name, index) => `${index + 1}. ${name}`)}
             series={[{ title: t("rate"), values: found.map(({ Rate }) => Rate) }]}
           />
-        </>
+        </SpaceBetween>
       ) : null}
     </SpaceBetween>
   );

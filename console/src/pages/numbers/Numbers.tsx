@@ -89,6 +89,7 @@ export default function Numbers() {
           {
             id: "number",
             header: t("phone"),
+            minWidth: 160,
             value: ({ Number }) => Number,
             cell: ({ Number }) => (
               <Button variant="inline-link" onClick={() => setSearch({ number: Number })}>
@@ -161,7 +162,7 @@ function Details({ number }: { number: string }) {
   const keywords = useListed<{ Keyword: string; KeywordMessage: string; KeywordAction: string }>(`${path}/keywords`);
   const optOuts = useListed<{ Phone: string; Keyword: string; OptedOutAt: string }>(`${path}/opt-outs`);
   return (
-    <>
+    <SpaceBetween size="l">
       <ResourceTable
         title={t("keywords", { n: number })}
         headingTag="h2"
@@ -188,7 +189,7 @@ function Details({ number }: { number: string }) {
           { id: "since", header: t("since"), value: ({ OptedOutAt }) => OptedOutAt, cell: ({ OptedOutAt }) => format.time(OptedOutAt) },
         ]}
       />
-    </>
+    </SpaceBetween>
   );
 }
 
