@@ -494,8 +494,13 @@ def test_nobody_is_sent_to_after_the_end_though_their_slot_was_booked_before_it(
 
 def test_how_a_run_stands_is_told_while_its_only_chunk_is_being_sent():
     office = Office(10, messages_per_second=1)
-    seen = []
-    office.nap = lambda seconds: (office.clock.advance(seconds=seconds), seen.append(_sent(office)))
+    seen: list[int] = []
+
+    def nap(seconds):
+        office.clock.advance(seconds=seconds)
+        seen.append(_sent(office))
+
+    office.nap = nap
 
     office.send()
 
@@ -505,7 +510,9 @@ def test_how_a_run_stands_is_told_while_its_only_chunk_is_being_sent():
 
 
 def _sent(office):
-    return run_now(RUN, ledger=office.ledger).count("0", "SUCCESS")
+    run = run_now(RUN, ledger=office.ledger)
+    assert run is not None
+    return run.count("0", "SUCCESS")
 
 
 def test_chunks_of_events_expire_and_are_claimed_by_event():
