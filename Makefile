@@ -65,7 +65,7 @@ dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under t
 
 test: install check ## Set up, then the whole gate
 
-check: lint types arch unit console-tests runtime-tests browser-tests ## All of CI
+check: lint types arch unit console-tests runtime-tests ## All of CI
 
 lint: ## Format and style
 	@$(BIN)/ruff format --check $(CODE)
@@ -90,7 +90,7 @@ runtime-tests: ## Tests against the local runtime
 console-tests: .stamps/console ## The console's types, logic, texts and size
 	@cd console && npm run --silent types && npm test --silent
 
-browser-tests: .stamps/console ## The console in a real browser, against a local runtime; installs Chromium where it may
+browser-tests: .stamps/console ## The console in a real browser (six minutes or more, so apart from CI); installs Chromium where it may
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium" && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
 	@if command -v chromium >/dev/null; then cd console && npm run --silent browser; else \
