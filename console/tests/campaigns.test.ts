@@ -66,6 +66,16 @@ describe("a schedule", () => {
   });
 });
 
+describe("what the form does not show", () => {
+  it("is kept of an event's filter", () => {
+    const Attributes = { plan: { AttributeType: "INCLUSIVE" as const, Values: ["gold"] } };
+    const Metrics = { price: { ComparisonOperator: "GREATER_THAN", Value: 9 } };
+    const filter = { FilterType: "ENDPOINT" as const, Dimensions: { EventType: { Values: ["buy"] }, Attributes, Metrics } };
+    const stored = { StartTime: "2026-12-01T09:00:00Z", Frequency: "EVENT" as const, EventFilter: filter };
+    expect(scheduleOf(formOf(stored), "event").EventFilter!.Dimensions).toMatchObject({ Attributes, Metrics });
+  });
+});
+
 describe("a campaign", () => {
   it("tells what each step lacks", () => {
     expect(faultsOf(newCampaign(), NOW)).toEqual([["name"], ["segment"], ["content"], [], []]);

@@ -3,6 +3,7 @@ import type {
   CampaignLimits,
   CampaignResponse,
   MessageConfiguration,
+  Schedule,
   TemplateConfiguration,
   WriteCampaignRequest,
   WriteTreatmentResource,
@@ -35,7 +36,9 @@ export interface Treatment {
   readonly name: string;
   readonly percent: string;
   readonly pieces: Partial<Record<Channel, Piece>>;
-  readonly original: Readonly<{ message: MessageConfiguration; template: TemplateConfiguration }>;
+  readonly original: Readonly<{ message: MessageConfiguration; template: TemplateConfiguration   /** A schedule of its own: the form shows none, and keeps it. */
+  readonly schedule?: Schedule;
+}>;
 }
 
 export interface CampaignDraft {
@@ -162,6 +165,7 @@ export function requestOf(draft: CampaignDraft): WriteCampaignRequest {
       (treatment): WriteTreatmentResource => ({
         TreatmentName: treatment.name,
         SizePercent: Number(treatment.percent) || 0,
+        ...(treatment.schedule ? { Schedule: treatment.schedule } : {}),
         ...contentOf(treatment, draft.channels),
         ...customOf(draft),
       }),
@@ -221,11 +225,13 @@ interface Part {
 export function draftOf(campaign: CampaignResponse): CampaignDraft {
   const parts: Part[] = [campaign, ...(campaign.AdditionalTreatments ?? [])];
   const treatments = parts.map((part, index) => {
-    const size = index ? campaign.AdditionalTreatments![index - 1]!.SizePercent : undefined;
+    const own = index ? campaign.AdditionalTreatments![index - 1]! : undefined;
+    const size = own?.SizePercent;
     return {
       name: part.TreatmentName ?? "",
       percent: size === undefined ? "" : String(size),
       pieces: piecesOf(part),
+      ...(own?.Schedule ? { schedule: own.Schedule } : {}),
       original: { message: part.MessageConfiguration ?? {}, template: part.TemplateConfiguration ?? {} },
     };
   });

@@ -1,5 +1,5 @@
 /** A schedule as the form holds it: wall-clock date and time in a zone of the API's list. */
-import type { Schedule } from "@aws-sdk/client-pinpoint";
+import type { EventDimensions, Schedule } from "@aws-sdk/client-pinpoint";
 
 const WEST = Array.from({ length: 10 }, (_, index) => `UTC-${String(index + 2).padStart(2, "0")}`);
 export const ZONES: readonly string[] = [
@@ -44,6 +44,8 @@ export interface ScheduleForm {
   readonly quietUntil: string;
   readonly eventTypes: readonly string[];
   readonly filterType: "ENDPOINT" | "SYSTEM";
+  /** What the stored filter asks of events beside their type: the form shows none of it, and keeps all. */
+  readonly kept?: Pick<EventDimensions, "Attributes" | "Metrics">;
 }
 
 export type ScheduleFault = "needStart" | "past" | "endFirst" | "badQuiet" | "needEvent" | "needEnd";
@@ -128,7 +130,10 @@ export function scheduleOf(form: ScheduleForm, kind: CampaignKind): Schedule {
       : {
           EventFilter: {
             FilterType: kind === "inapp" ? "ENDPOINT" : form.filterType,
-            Dimensions: { EventType: { DimensionType: "INCLUSIVE", Values: [...form.eventTypes] } },
+            Dimensions: {
+              ...form.kept,
+              EventType: { DimensionType: "INCLUSIVE", Values: [...form.eventTypes] },
+            },
           },
         }),
   };
@@ -142,6 +147,7 @@ export function formOf(schedule: Schedule | undefined): ScheduleForm {
   const start = isNow ? { date: "", time: "09:00" } : wallOf(schedule.StartTime!, zone);
   const end = schedule.EndTime ? wallOf(schedule.EndTime, zone) : { date: "", time: "09:00" };
   const isEvent = schedule.Frequency === "EVENT" || schedule.Frequency === "IN_APP_EVENT";
+  const { Attributes, Metrics } = schedule.EventFilter?.Dimensions ?? {};
   return {
     ...blank,
     isNow,
@@ -155,6 +161,9 @@ export function formOf(schedule: Schedule | undefined): ScheduleForm {
     quietUntil: schedule.QuietTime?.End ?? "",
     eventTypes: schedule.EventFilter?.Dimensions?.EventType?.Values ?? [],
     filterType: (schedule.EventFilter?.FilterType as "ENDPOINT") ?? "ENDPOINT",
+    ...(Attributes || Metrics
+      ? { kept: { ...(Attributes ? { Attributes } : {}), ...(Metrics ? { Metrics } : {}) } }
+      : {}),
   };
 }
 
