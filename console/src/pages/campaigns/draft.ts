@@ -36,9 +36,9 @@ export interface Treatment {
   readonly name: string;
   readonly percent: string;
   readonly pieces: Partial<Record<Channel, Piece>>;
-  readonly original: Readonly<{ message: MessageConfiguration; template: TemplateConfiguration   /** A schedule of its own: the form shows none, and keeps it. */
+  readonly original: Readonly<{ message: MessageConfiguration; template: TemplateConfiguration }>;
+  /** A schedule of its own: the form shows none, and keeps it. */
   readonly schedule?: Schedule;
-}>;
 }
 
 export interface CampaignDraft {
