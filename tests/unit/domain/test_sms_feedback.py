@@ -218,4 +218,6 @@ def test_a_sip_application_is_told_to_play_and_to_hang_up():
     assert ask("HANGUP", kept, SipResponseCode="480").reports[0]["eventType"] == "VOICE_NO_ANSWER"
     done = ask("HANGUP", answered.answer["TransactionAttributes"]).reports[0]
     assert (done["eventType"], done["messageId"]) == ("VOICE_COMPLETED", "t1")
-    assert read_voice_event(done, account_id="1").events[0].attributes["campaign_id"] == "c1"  # type: ignore[union-attr]
+    read = read_voice_event(done, account_id="1")
+    assert read is not None
+    assert read.events[0].attributes["campaign_id"] == "c1"

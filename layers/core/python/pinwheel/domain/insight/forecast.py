@@ -8,7 +8,7 @@ quiet time is suppressed without taking a slot, what would come after the end of
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,12 +42,12 @@ class Rate:
 
 @dataclass(slots=True)
 class Forecast:
-    """What would happen; `hours` counts messages by the hour that they go out in."""
+    """What would happen; `hours` has messages by the hour they go out in, whole ones once they are told."""
 
     sent: Counter[tuple[str, str]] = field(default_factory=Counter)
     quiet: Counter[str] = field(default_factory=Counter)
     expired: Counter[str] = field(default_factory=Counter)
-    hours: Counter[datetime] = field(default_factory=Counter)
+    hours: defaultdict[datetime, float] = field(default_factory=lambda: defaultdict(float))
     end: datetime | None = None
 
 
@@ -81,7 +81,7 @@ class _Line:
         self._is_quiet = is_quiet
         self._found = found
         self._start: datetime | None = None
-        self._days: Counter[int] = Counter()
+        self._days: defaultdict[int, float] = defaultdict(float)
 
     def run(self, batches: Sequence[Batch]) -> None:
         total = sum(batch.count for batch in batches)
@@ -135,14 +135,14 @@ class _Line:
         """Write messages down in the hours that they go out in; a step may reach over the end of one."""
         if count <= 0:
             return
-        self._days[self._day(now)] += count  # type: ignore[assignment]  # a share of a message in a step
+        self._days[self._day(now)] += count
         end = now + took
         at = now
         while True:
             hour = at.replace(minute=0, second=0, microsecond=0)
             stop = min(hour + timedelta(hours=1), end)
             part = (stop - at) / took if took else 1.0
-            self._found.hours[hour] += count * part  # type: ignore[assignment]  # rounded when it is told
+            self._found.hours[hour] += count * part
             if stop >= end:
                 break
             at = stop
