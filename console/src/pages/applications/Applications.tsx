@@ -1,19 +1,16 @@
 /** All applications. */
 import { CreateAppCommand, GetAppsCommand, type ApplicationResponse } from "@aws-sdk/client-pinpoint";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { useApi, useMay } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { Empty } from "../../components/Empty";
+import { FormDialog } from "../../components/FormDialog";
 import { inApp, To } from "../../components/Links";
-import { ProblemAlert } from "../../components/ProblemAlert";
 import { ResourceTable } from "../../components/ResourceTable";
 import { fieldErrors, useAction } from "../../components/useAction";
 import { usePages } from "../../components/useQuery";
@@ -85,37 +82,19 @@ function CreateApplication({ onDismiss }: { onDismiss: () => void }) {
       await navigate(inApp(made.ApplicationResponse!.Id!));
     });
   return (
-    <Modal
-      visible
-      header={t("create")}
-      closeAriaLabel={all("close")}
+    <FormDialog
+      title={t("create")}
+      submitText={all("create")}
+      canSubmit={name.trim() !== ""}
+      isBusy={action.isBusy}
+      problem={errors.rest}
+      isDirty={name !== ""}
+      onSubmit={() => void create()}
       onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
-              {all("cancel")}
-            </Button>
-            <Button variant="primary" disabled={!name.trim()} loading={action.isBusy} onClick={() => void create()}>
-              {all("create")}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
     >
-      <SpaceBetween size="m">
-        <FormField label={all("name")} errorText={errors.of("Name")}>
-          <Input
-            value={name}
-            autoFocus
-            onChange={({ detail }) => setName(detail.value)}
-            onKeyDown={({ detail }) => {
-              if (detail.key === "Enter" && name.trim()) void create();
-            }}
-          />
-        </FormField>
-        <ProblemAlert problem={errors.rest} />
-      </SpaceBetween>
-    </Modal>
+      <FormField label={all("name")} errorText={errors.of("Name")}>
+        <Input value={name} autoFocus onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+    </FormDialog>
   );
 }

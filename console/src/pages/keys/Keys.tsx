@@ -16,6 +16,7 @@ import { useApi, useMay } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { ConfirmDelete } from "../../components/ConfirmDelete";
 import { Empty } from "../../components/Empty";
+import { FormDialog } from "../../components/FormDialog";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { ResourceTable } from "../../components/ResourceTable";
 import { Status } from "../../components/Status";
@@ -180,50 +181,34 @@ function Create({ onDismiss, onIssued }: { onDismiss: () => void; onIssued: (key
       onIssued(await api.x.post<Issued>("/keys", { Name: name, Rights: rights, ...Applications }));
     });
   return (
-    <Modal
-      visible
-      header={t("create")}
-      closeAriaLabel={all("close")}
+    <FormDialog
+      title={t("create")}
+      submitText={t("create")}
+      canSubmit={name.trim() !== "" && rights.length > 0}
+      isBusy={action.isBusy}
+      problem={errors.rest}
+      isDirty={name !== ""}
+      onSubmit={() => void create()}
       onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
-              {all("cancel")}
-            </Button>
-            <Button
-              variant="primary"
-              disabled={!name.trim() || rights.length === 0}
-              loading={action.isBusy}
-              onClick={() => void create()}
-            >
-              {t("create")}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
     >
-      <SpaceBetween size="m">
-        <FormField label={all("name")} errorText={errors.of("Name")}>
-          <Input value={name} autoFocus onChange={({ detail }) => setName(detail.value)} />
-        </FormField>
-        <FormField label={t("rights")} errorText={errors.of("Rights")}>
-          <Multiselect
-            selectedOptions={RIGHTS.filter((right) => rights.includes(right)).map((value) => ({ value, label: t(value) }))}
-            options={RIGHTS.map((value) => ({ value, label: t(value) }))}
-            onChange={({ detail }) => setRights(detail.selectedOptions.map(({ value }) => value!))}
-          />
-        </FormField>
-        <FormField label={t("applications")} description={t("onlyThese")} errorText={errors.of("Applications")}>
-          <Multiselect
-            selectedOptions={applications.filter(({ value }) => only.includes(value))}
-            options={applications}
-            onChange={({ detail }) => setOnly(detail.selectedOptions.map(({ value }) => value!))}
-          />
-        </FormField>
-        <ProblemAlert problem={errors.rest} />
-      </SpaceBetween>
-    </Modal>
+      <FormField label={all("name")} errorText={errors.of("Name")}>
+        <Input value={name} autoFocus onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+      <FormField label={t("rights")} errorText={errors.of("Rights")}>
+        <Multiselect
+          selectedOptions={RIGHTS.filter((right) => rights.includes(right)).map((value) => ({ value, label: t(value) }))}
+          options={RIGHTS.map((value) => ({ value, label: t(value) }))}
+          onChange={({ detail }) => setRights(detail.selectedOptions.map(({ value }) => value!))}
+        />
+      </FormField>
+      <FormField label={t("applications")} description={t("onlyThese")} errorText={errors.of("Applications")}>
+        <Multiselect
+          selectedOptions={applications.filter(({ value }) => only.includes(value))}
+          options={applications}
+          onChange={({ detail }) => setOnly(detail.selectedOptions.map(({ value }) => value!))}
+        />
+      </FormField>
+    </FormDialog>
   );
 }
 

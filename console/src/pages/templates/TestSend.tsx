@@ -1,17 +1,13 @@
 /** Send the saved template to one address, by the same call that any application would make. */
 import { SendMessagesCommand, type ChannelType } from "@aws-sdk/client-pinpoint";
 import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import Select from "@cloudscape-design/components/select";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 
 import { useApi } from "../../app/context";
-import { ProblemAlert } from "../../components/ProblemAlert";
+import { FormDialog } from "../../components/FormDialog";
 import { useAction } from "../../components/useAction";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
@@ -69,49 +65,38 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
       });
     });
   return (
-    <Modal
-      visible
-      header={t("test")}
-      closeAriaLabel={all("close")}
+    <FormDialog
+      title={t("test")}
+      submitText={t("send")}
+      dismissText={all("close")}
+      canSubmit={app !== "" && address !== ""}
+      isBusy={action.isBusy}
+      problem={action.problem}
+      onSubmit={() => void send()}
       onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
-              {all("close")}
-            </Button>
-            <Button variant="primary" disabled={!app || !address} loading={action.isBusy} onClick={() => void send()}>
-              {t("send")}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
     >
-      <SpaceBetween size="m">
-        <FormField label={t("application")}>
+      <FormField label={t("application")}>
+        <Select
+          selectedOption={applications.find(({ value }) => value === app) ?? null}
+          options={applications}
+          onChange={({ detail }) => setApp(detail.selectedOption.value ?? "")}
+        />
+      </FormField>
+      {CHANNELS[type].length > 1 ? (
+        <FormField label={all("channel")}>
           <Select
-            selectedOption={applications.find(({ value }) => value === app) ?? null}
-            options={applications}
-            onChange={({ detail }) => setApp(detail.selectedOption.value ?? "")}
+            selectedOption={{ value: channel }}
+            options={CHANNELS[type].map((value) => ({ value }))}
+            onChange={({ detail }) => setChannel(detail.selectedOption.value as ChannelType)}
           />
         </FormField>
-        {CHANNELS[type].length > 1 ? (
-          <FormField label={all("channel")}>
-            <Select
-              selectedOption={{ value: channel }}
-              options={CHANNELS[type].map((value) => ({ value }))}
-              onChange={({ detail }) => setChannel(detail.selectedOption.value as ChannelType)}
-            />
-          </FormField>
-        ) : null}
-        <FormField label={t("testAddress")} description={t("testHint", { n: version })}>
-          <Input value={address} onChange={({ detail }) => setAddress(detail.value.trim())} />
-        </FormField>
-        {result ? (
-          <Alert type={result.isSent ? "success" : "error"}>{t("testSent", { status: result.text })}</Alert>
-        ) : null}
-        <ProblemAlert problem={action.problem} />
-      </SpaceBetween>
-    </Modal>
+      ) : null}
+      <FormField label={t("testAddress")} description={t("testHint", { n: version })}>
+        <Input value={address} onChange={({ detail }) => setAddress(detail.value.trim())} />
+      </FormField>
+      {result ? (
+        <Alert type={result.isSent ? "success" : "error"}>{t("testSent", { status: result.text })}</Alert>
+      ) : null}
+    </FormDialog>
   );
 }
