@@ -1,35 +1,63 @@
 /**
- * Shows HTML that others wrote. The frame is sandboxed without any right: no script, no form, no navigation of
- * this page, an origin of its own. Its own policy closes the network, too, unless pictures are asked for.
+ * Shows HTML that others wrote. What could act is taken out first; the frame is sandboxed without any right (no script,
+ * no form, no navigation of this page, an origin of its own); its own policy closes the network, unless pictures are
+ * asked for.
  */
-import Toggle from "@cloudscape-design/components/toggle";
+import Box from "@cloudscape-design/components/box";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import Toggle from "@cloudscape-design/components/toggle";
+import { useMemo, useState } from "react";
 
 import { useTexts } from "../i18n/language";
 import { previews } from "../i18n/previews";
+import { cleanHtml } from "./cleanHtml";
 
+/** The whole page for the frame: its policy comes before anything of the mail. */
 export function framed(html: string, withPictures: boolean): string {
-  const pictures = withPictures ? "img-src https: http: data:" : "img-src data:";
+  const pictures = withPictures ? "img-src https: data:" : "img-src data:";
   const policy = `default-src 'none'; style-src 'unsafe-inline'; ${pictures}; form-action 'none'; base-uri 'none'`;
-  return `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><meta charset="utf-8"></head><body>${html}</body></html>`;
+  return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><meta charset="utf-8"><meta http-equiv="x-dns-prefetch-control" content="off">${html}`;
 }
 
 export function SafeFrame({ html, title, isPhone = false }: { html: string; title: string; isPhone?: boolean }) {
   const t = useTexts(previews);
   const [withPictures, setPictures] = useState(false);
+  const cleaned = useMemo(() => cleanHtml(html), [html]);
   return (
     <SpaceBetween size="xs">
-      <Toggle checked={withPictures} onChange={({ detail }) => setPictures(detail.checked)}>
-        {t("pictures")}
-      </Toggle>
+      {cleaned.hasPictures ? (
+        <Toggle
+          checked={withPictures}
+          description={t("picturesHint")}
+          onChange={({ detail }) => setPictures(detail.checked)}
+        >
+          {t("pictures")}
+        </Toggle>
+      ) : null}
+      {cleaned.removed.length ? (
+        <Box color="text-body-secondary" fontSize="body-s">
+          {t("removed", { what: cleaned.removed.join(", ") })}
+        </Box>
+      ) : null}
       <iframe
         className={isPhone ? "pw-frame pw-frame-phone" : "pw-frame"}
         title={title}
         sandbox=""
         referrerPolicy="no-referrer"
-        srcDoc={framed(html, withPictures)}
+        srcDoc={framed(cleaned.html, withPictures)}
       />
+      {cleaned.links.length ? (
+        <ExpandableSection headerText={t("links", { n: cleaned.links.length })}>
+          <ul className="pw-links">
+            {cleaned.links.map(({ text, address }, index) => (
+              <li key={index}>
+                {text}: <span className="pw-code">{address}</span>
+              </li>
+            ))}
+          </ul>
+        </ExpandableSection>
+      ) : null}
     </SpaceBetween>
   );
 }
