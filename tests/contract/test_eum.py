@@ -12,7 +12,7 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from pinwheel.adapters.chime_voice import ChimeVoice
-from pinwheel.adapters.eum_calls import failure
+from pinwheel.adapters.eum_calls import EUM
 from pinwheel.adapters.eum_sms import EumSms
 from pinwheel.adapters.eum_voice import EumVoice
 from pinwheel.adapters.polly import PollySpeech
@@ -155,8 +155,8 @@ def test_each_refusal_has_its_meaning(code, reason, http, status, status_code):
 
 
 def test_only_what_was_surely_not_taken_may_be_tried_again():
-    assert failure(EndpointConnectionError(endpoint_url="u")).status is DeliveryStatus.TEMPORARY_FAILURE
-    assert failure(ReadTimeoutError(endpoint_url="u")).status is DeliveryStatus.UNKNOWN_FAILURE
+    assert EUM.failure(EndpointConnectionError(endpoint_url="u")).status is DeliveryStatus.TEMPORARY_FAILURE
+    assert EUM.failure(ReadTimeoutError(endpoint_url="u")).status is DeliveryStatus.UNKNOWN_FAILURE
 
 
 def test_polly_speaks_with_the_standard_engine():

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
 from pinwheel.adapters.eum_voice import NO_NUMBER
+from pinwheel.adapters.sending_calls import Provider, http_status
 from pinwheel.domain.errors import Invalid, PinwheelError
 from pinwheel.domain.message_context import pack
 from pinwheel.domain.messages import DeliveryStatus, SendResult
@@ -58,38 +59,21 @@ class ChimeVoice:
             return SendResult(status=DeliveryStatus.PERMANENT_FAILURE, status_code=400, detail=str(error))
         except PinwheelError as error:
             return SendResult(status=DeliveryStatus.TEMPORARY_FAILURE, status_code=503, detail=str(error))
-        try:
-            answer = self._client.create_sip_media_application_call(
+        return CHIME.sent(
+            lambda: self._client.create_sip_media_application_call(
                 FromPhoneNumber=origination,
                 ToPhoneNumber=message.to_number,
                 SipMediaApplicationId=self._application_id,
                 ArgumentsMap={"recording": recording, **pack(message.tags, message.context)},
-            )
-        except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been placed
-            return _failure(error)
-        call = answer["SipMediaApplicationCall"]
-        return SendResult(status=DeliveryStatus.SUCCESSFUL, message_id=call["TransactionId"])
+            )["SipMediaApplicationCall"]["TransactionId"]
+        )
 
 
-def _failure(error: Exception) -> SendResult:
-    match error:
-        case ClientError():
-            code = error.response["Error"].get("Code", "")
-            http = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
-            is_ours = http < 500
-            other = DeliveryStatus.PERMANENT_FAILURE if is_ours else DeliveryStatus.UNKNOWN_FAILURE
-            status, status_code = STATUSES.get(code, (other, http))
-            return SendResult(status=status, status_code=status_code, detail=str(error))
-        case EndpointConnectionError():
-            return SendResult(
-                status=DeliveryStatus.TEMPORARY_FAILURE,
-                status_code=503,
-                detail="Chime SDK voice cannot be reached.",
-            )
-        case _:
-            name = type(error).__name__
-            return SendResult(
-                status=DeliveryStatus.UNKNOWN_FAILURE,
-                status_code=500,
-                detail=f"Chime SDK voice did not answer: {name}.",
-            )
+def _refused(error: ClientError) -> SendResult:
+    http = http_status(error)
+    other = DeliveryStatus.PERMANENT_FAILURE if http < 500 else DeliveryStatus.UNKNOWN_FAILURE
+    status, status_code = STATUSES.get(error.response["Error"].get("Code", ""), (other, http))
+    return SendResult(status=status, status_code=status_code, detail=str(error))
+
+
+CHIME = Provider("Chime SDK voice", _refused)

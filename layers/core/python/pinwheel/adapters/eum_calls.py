@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
+from pinwheel.adapters.sending_calls import Provider, http_status
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 
 CONCURRENT_CALLS = 8
@@ -53,32 +54,7 @@ class EumCalls:
         if isinstance(request, SendResult):
             return request
         operation, parameters = request
-        try:
-            answer = getattr(self._client, operation)(**parameters)
-        except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken
-            return failure(error)
-        return SendResult(status=DeliveryStatus.SUCCESSFUL, message_id=answer["MessageId"])
-
-
-def failure(error: Exception) -> SendResult:
-    """Translate what a call raised: only what certainly was not taken may be tried again."""
-    match error:
-        case ClientError():
-            return _refused(error)
-        case EndpointConnectionError():
-            # No connection came about, so nothing can have been taken.
-            return SendResult(
-                status=DeliveryStatus.TEMPORARY_FAILURE,
-                status_code=503,
-                detail="End User Messaging cannot be reached.",
-            )
-        case _:
-            name = type(error).__name__
-            return SendResult(
-                status=DeliveryStatus.UNKNOWN_FAILURE,
-                status_code=500,
-                detail=f"End User Messaging did not answer: {name}.",
-            )
+        return EUM.sent(lambda: getattr(self._client, operation)(**parameters)["MessageId"])
 
 
 def _refused(error: ClientError) -> SendResult:
@@ -88,7 +64,7 @@ def _refused(error: ClientError) -> SendResult:
     detail = " ".join(part for part in (f"{code}:", reason, message) if part)
     if reason == OPTED_OUT:
         return SendResult(status=DeliveryStatus.OPT_OUT, status_code=400, detail=detail)
-    status_code = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+    status_code = http_status(error)
     if code in STATUSES:
         status, status_code = STATUSES[code]
     elif status_code == 429:
@@ -96,3 +72,6 @@ def _refused(error: ClientError) -> SendResult:
     else:
         status = DeliveryStatus.UNKNOWN_FAILURE if status_code >= 500 else DeliveryStatus.PERMANENT_FAILURE
     return SendResult(status=status, status_code=status_code, detail=detail)
+
+
+EUM = Provider("End User Messaging", _refused)

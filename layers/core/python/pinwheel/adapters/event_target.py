@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pinwheel.adapters.putting import calls, pause_before
 from pinwheel.domain.stream_records import TargetRecord
 from pinwheel.ports.event_target import Destination, Outcome
 
-CALL_RECORDS = 500
 CALL_BYTES = {"kinesis": 4_500_000, "firehose": 3_900_000}
 """Kinesis takes 5 MiB a call, Firehose 4 MiB."""
 ATTEMPTS = 4
@@ -66,7 +65,7 @@ class AwsEventTarget:
         delivered = strikes = 0
         rejected: list[TargetRecord] = []
         code = message = ""
-        for call in _calls(records, CALL_BYTES[parts[2]]):
+        for call in calls(records, CALL_BYTES[parts[2]]):
             if strikes >= STRIKES or (code and code not in _TRANSIENT):
                 rejected += call
                 continue
@@ -83,7 +82,7 @@ class AwsEventTarget:
         code = message = ""
         for attempt in range(ATTEMPTS):
             if attempt:
-                self._sleep(FIRST_PAUSE_SECONDS * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311 - no secret
+                self._sleep(pause_before(attempt, FIRST_PAUSE_SECONDS))
             records, code, message = self._try(destination, service, region, records)
             if not records or code not in _TRANSIENT:
                 break
@@ -125,17 +124,3 @@ def _put(client: Any, service: str, arn: str, records: Sequence[TargetRecord]) -
         answer = client.put_record_batch(DeliveryStreamName=arn.rpartition("/")[2], Records=lines)
         results = answer["RequestResponses"]
     return [(each.get("ErrorCode") or "", each.get("ErrorMessage") or "") for each in results]
-
-
-def _calls(records: Sequence[TargetRecord], most_bytes: int) -> Iterator[list[TargetRecord]]:
-    call: list[TargetRecord] = []
-    size = 0
-    for record in records:
-        weight = len(record.data) + len(record.key)
-        if call and (len(call) == CALL_RECORDS or size + weight > most_bytes):
-            yield call
-            call, size = [], 0
-        call.append(record)
-        size += weight
-    if call:
-        yield call

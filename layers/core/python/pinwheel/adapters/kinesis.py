@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pinwheel.adapters.putting import calls, pause_before
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.events import EventRecord
 from pinwheel.domain.records import StreamRecord, pack
 
-CALL_RECORDS = 500
 CALL_BYTES = 4_500_000
 ATTEMPTS = 4
 FIRST_PAUSE_SECONDS = 0.1
@@ -30,14 +29,14 @@ class KinesisEventStream:
 
     def publish(self, events: Sequence[EventRecord]) -> None:
         """Append events, or raise."""
-        for records in _calls(pack(events)):
+        for records in calls(pack(events), CALL_BYTES):
             self._append(records)
 
     def _append(self, records: list[StreamRecord]) -> None:
         for attempt in range(ATTEMPTS):
             if attempt:
                 # A throttled shard needs a moment; jitter keeps many writers apart.
-                self._sleep(FIRST_PAUSE_SECONDS * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311 - no secret
+                self._sleep(pause_before(attempt, FIRST_PAUSE_SECONDS))
             records = self._append_once(records)
             if not records:
                 return
@@ -53,17 +52,3 @@ class KinesisEventStream:
             return []
         results = zip(records, answer["Records"], strict=True)
         return [record for record, result in results if result.get("ErrorCode")]
-
-
-def _calls(records: Sequence[StreamRecord]) -> Iterator[list[StreamRecord]]:
-    call: list[StreamRecord] = []
-    size = 0
-    for record in records:
-        weight = len(record.data) + len(record.key)
-        if call and (len(call) == CALL_RECORDS or size + weight > CALL_BYTES):
-            yield call
-            call, size = [], 0
-        call.append(record)
-        size += weight
-    if call:
-        yield call

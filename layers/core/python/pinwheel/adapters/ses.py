@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pinwheel.adapters.ses_results import entry_result, failure
+from pinwheel.adapters.ses_results import SES, entry_result
 from pinwheel.domain.errors import Unavailable
 from pinwheel.domain.message_tags import encode_tag_value
 from pinwheel.domain.messages import DeliveryStatus, OutgoingEmail, SendResult
@@ -156,9 +156,9 @@ class SesEmail:
             if len(bulk.indices) > 1 and error.response["Error"]["Code"] in _REFUSED_AS_A_WHOLE:
                 # One bad entry spoils the call, and nothing was taken.
                 return {index: self._send_one(emails[index]) for index in bulk.indices}
-            return dict.fromkeys(bulk.indices, failure(error))
+            return dict.fromkeys(bulk.indices, SES.failure(error))
         except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken
-            return dict.fromkeys(bulk.indices, failure(error))
+            return dict.fromkeys(bulk.indices, SES.failure(error))
         finally:
             self._body.bytes = None
         given = [entry_result(entry) for entry in answer.get("BulkEmailEntryResults", [])]
@@ -204,11 +204,7 @@ class SesEmail:
             request["ReplyToAddresses"] = list(email.reply_to)
         if email.feedback_address:
             request["FeedbackForwardingEmailAddress"] = email.feedback_address
-        try:
-            answer = self._client.send_email(**request)
-        except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken
-            return failure(error)
-        return SendResult(status=DeliveryStatus.SUCCESSFUL, message_id=answer["MessageId"])
+        return SES.sent(lambda: str(self._client.send_email(**request)["MessageId"]))
 
 
 def _called(call: Callable[[], dict[int, SendResult]]) -> dict[int, SendResult]:

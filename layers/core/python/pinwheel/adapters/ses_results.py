@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
+from pinwheel.adapters.sending_calls import Provider, http_status
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 
 _CODES = {
@@ -54,29 +55,15 @@ def entry_result(entry: dict[str, Any]) -> SendResult:
     return SendResult(status=status, status_code=_CODES.get(status, 500), detail=detail)
 
 
-def failure(error: Exception) -> SendResult:
-    """Translate what a call raised."""
-    match error:
-        case ClientError():
-            return _refused(error)
-        case EndpointConnectionError():
-            # No connection came about, so nothing can have been taken.
-            return SendResult(
-                status=DeliveryStatus.TEMPORARY_FAILURE, status_code=503, detail="SES cannot be reached."
-            )
-        case _:
-            name = type(error).__name__
-            return SendResult(
-                status=DeliveryStatus.UNKNOWN_FAILURE, status_code=500, detail=f"SES did not answer: {name}."
-            )
-
-
 def _refused(error: ClientError) -> SendResult:
     code = error.response["Error"].get("Code", "")
-    status_code = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+    status_code = http_status(error)
     detail = f"{code}: {error.response['Error'].get('Message', '')}"
     if code in _THROTTLES or status_code == 429:
         return SendResult(status=DeliveryStatus.THROTTLED, status_code=429, detail=detail)
     if status_code >= 500:
         return SendResult(status=DeliveryStatus.UNKNOWN_FAILURE, status_code=status_code, detail=detail)
     return SendResult(status=DeliveryStatus.PERMANENT_FAILURE, status_code=status_code, detail=detail)
+
+
+SES = Provider("SES", _refused)

@@ -14,10 +14,11 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from pinwheel.adapters.sending_calls import Provider, http_status
 from pinwheel.domain.errors import Invalid, NotFound, Unavailable
-from pinwheel.domain.messages import DeliveryStatus, SendResult
+from pinwheel.domain.messages import SendResult
 from pinwheel.domain.push.message import Payload
 from pinwheel.domain.push.results import push_failure
 from pinwheel.ports.push import Device, KnownDevice, Parcel
@@ -112,8 +113,9 @@ class SnsPush:
             if known is None:
                 return _refused(error)
             return self._taken_over(known.group(1), device)
-        except BotoCoreError as error:
-            return _unreachable(error)
+        except BotoCoreError:
+            # Nothing was sent: the call only makes a device known.
+            return SNS.unreachable()
 
     def _taken_over(self, target: str, device: Device) -> str | SendResult:
         """Give a known token its new owner; whether it is disabled stays as it is, it is a fact."""
@@ -125,8 +127,9 @@ class SnsPush:
             )
         except ClientError as error:
             return _refused(error)
-        except BotoCoreError as error:
-            return _unreachable(error)
+        except BotoCoreError:
+            # Nothing was sent: the call only makes a device known.
+            return SNS.unreachable()
         return target
 
     def enable(self, target: str, device: Device) -> None:
@@ -158,25 +161,16 @@ class SnsPush:
         return self._side_by_side(self._published, parcels)
 
     def _published(self, parcel: Parcel) -> SendResult:
-        try:
-            answer = self._publisher.publish(
+        return SNS.sent(
+            lambda: self._publisher.publish(
                 TargetArn=parcel.target,
                 MessageStructure="json",
                 Message=json.dumps(
                     {"default": parcel.channel_type, parcel.channel_type: parcel.payload.body}
                 ),
                 MessageAttributes=_attributes(parcel.payload),
-            )
-        except ClientError as error:
-            return _refused(error)
-        except EndpointConnectionError as error:
-            return _unreachable(error)
-        except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken
-            name = type(error).__name__
-            return SendResult(
-                status=DeliveryStatus.UNKNOWN_FAILURE, status_code=500, detail=f"SNS did not answer: {name}."
-            )
-        return SendResult(status=DeliveryStatus.SUCCESSFUL, message_id=answer["MessageId"])
+            )["MessageId"]
+        )
 
     def _side_by_side(self, call: Callable[[A], T], items: Sequence[A]) -> list[T]:
         if len(items) == 1:
@@ -205,12 +199,8 @@ def _code(error: ClientError) -> str:
 
 
 def _refused(error: ClientError) -> SendResult:
-    status_code = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
-    return push_failure(_code(error), error.response["Error"].get("Message", ""), status_code=status_code)
+    message = error.response["Error"].get("Message", "")
+    return push_failure(_code(error), message, status_code=http_status(error))
 
 
-def _unreachable(_: BotoCoreError) -> SendResult:
-    """Nothing was sent: either no connection came about, or the call sends nothing."""
-    return SendResult(
-        status=DeliveryStatus.TEMPORARY_FAILURE, status_code=503, detail="SNS cannot be reached."
-    )
+SNS = Provider("SNS", _refused)

@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from typing import Any
 
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
+from pinwheel.adapters.sending_calls import Provider, http_status
 from pinwheel.domain.message_context import pack
 from pinwheel.domain.messages import DeliveryStatus, SendResult
 from pinwheel.domain.sms import OutgoingSms
@@ -45,13 +46,11 @@ class SnsSms:
 
 
 def _sent(publish: Callable[..., Any], message: OutgoingSms) -> SendResult:
-    try:
-        answer = publish(
+    return SNS.sent(
+        lambda: publish(
             PhoneNumber=message.to_number, Message=message.body, MessageAttributes=_attributes(message)
-        )
-    except Exception as error:  # noqa: BLE001 - whatever broke, the call may have been taken
-        return failure(error)
-    return SendResult(status=DeliveryStatus.SUCCESSFUL, message_id=answer["MessageId"])
+        )["MessageId"]
+    )
 
 
 def _attributes(message: OutgoingSms) -> dict[str, dict[str, str]]:
@@ -68,26 +67,9 @@ def _attributes(message: OutgoingSms) -> dict[str, dict[str, str]]:
     return {name: {"DataType": "String", "StringValue": value} for name, value in given.items() if value}
 
 
-def failure(error: Exception) -> SendResult:
-    """Translate what a call raised: only what certainly was not taken may be tried again."""
-    match error:
-        case ClientError():
-            return _refused(error)
-        case EndpointConnectionError():
-            # No connection came about, so nothing can have been taken.
-            return SendResult(
-                status=DeliveryStatus.TEMPORARY_FAILURE, status_code=503, detail="SNS cannot be reached."
-            )
-        case _:
-            name = type(error).__name__
-            return SendResult(
-                status=DeliveryStatus.UNKNOWN_FAILURE, status_code=500, detail=f"SNS did not answer: {name}."
-            )
-
-
 def _refused(error: ClientError) -> SendResult:
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
-    status_code = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+    status_code = http_status(error)
     status = DeliveryStatus.PERMANENT_FAILURE
     if code in _THROTTLES or status_code == 429:
         status, status_code = DeliveryStatus.THROTTLED, 429
@@ -96,3 +78,6 @@ def _refused(error: ClientError) -> SendResult:
     elif code == "OptedOut" or _OPTED_OUT in message.lower():
         status = DeliveryStatus.OPT_OUT
     return SendResult(status=status, status_code=status_code, detail=f"{code}: {message}")
+
+
+SNS = Provider("SNS", _refused)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pinwheel.adapters.putting import pause_before
 from pinwheel.domain.errors import Conflict, Unavailable
 from pinwheel.domain.rollups import places
 from pinwheel.domain.rollups.places import ItemKey
@@ -183,7 +183,7 @@ class DynamoRollups:
         }
 
     def _pause(self, attempt: int) -> None:
-        self._sleep(FIRST_PAUSE_SECONDS * 2**attempt * (0.5 + random.random() / 2))  # noqa: S311 - no secret
+        self._sleep(pause_before(attempt, FIRST_PAUSE_SECONDS))
 
     def _call(self, operation: str, **request: Any) -> Any:
         try:
