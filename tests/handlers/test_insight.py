@@ -274,6 +274,23 @@ def test_a_dry_run_of_a_campaign_that_cannot_start_says_why(world):
     assert found["Reach"] == {}
 
 
+def test_a_run_that_could_not_start_is_explained_with_the_reason(world):
+    campaign_id = world.create()
+    world.segments.write([Delete(keys.segment(APP, SEGMENT)), Delete(keys.segment_version(APP, SEGMENT, 1))])
+    world.work()
+
+    told = world.ask("GET", f"campaigns/{campaign_id}/explain", "endpoint-id=e1").body
+    progress = world.ask("GET", f"campaigns/{campaign_id}/progress").body
+    listed = world.client.get_campaign_activities(ApplicationId=APP, CampaignId=campaign_id)
+
+    assert told["Status"] == "FAILURE"
+    assert SEGMENT in told["Detail"]
+    assert SEGMENT in progress["FailureReason"]
+    (activity,) = listed["ActivitiesResponse"]["Item"]
+    assert activity["Result"] == "FAIL"
+    assert "Reason" not in activity
+
+
 def test_a_dry_run_that_nobody_could_do_ends(world):
     campaign_id = world.create(Schedule={"StartTime": "2026-12-01T09:00:00Z"})
     started = world.ask("POST", f"campaigns/{campaign_id}/dry-run").body

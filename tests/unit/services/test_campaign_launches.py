@@ -211,6 +211,9 @@ def test_a_run_whose_predecessor_is_still_on_is_left_out_and_seen_in_the_activit
     assert weeks.begun() == [iso(START), iso(START + timedelta(hours=3))]
     states = sorted((each["ScheduledStart"], each["State"]) for each in weeks.activities(campaign))
     assert [state for _, state in states] == ["COMPLETED", "CANCELLED", "CANCELLED", "RUNNING"]
+    skipped = [each["Id"] for each in weeks.activities(campaign) if each["State"] == "CANCELLED"]
+    stored = [weeks.documents.get(keys.activity(APP, campaign["Id"], each)).body for each in skipped]
+    assert {each["Reason"] for each in stored} == {"skipped: the run before is still on"}
     assert weeks.state(campaign) == "EXECUTING"
 
 

@@ -41,6 +41,8 @@ from pinwheel.services.campaign_schedules import start
 from pinwheel.services.trigger_index import index_changes
 
 ATTEMPTS = 8
+MISSED = "missed: a later run is due"
+BUSY = "skipped: the run before is still on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,8 @@ def _arrange(campaign: Document, launch: Launch, *, tools: LaunchTools) -> str |
         return _unless_running(campaign, campaign.body, launch, tools=tools)
     if latest is not None and latest > at:
         body = _extended(campaign.body, timeline, launch, latest, tools=tools, now=now)
-        _skip(campaign, body, launch, tools=tools)
-        return "missed: a later run is due"
+        _skip(campaign, body, launch, MISSED, tools=tools)
+        return MISSED
     body = _extended(campaign.body, timeline, launch, None, tools=tools, now=now)
     reason = _unless_running(campaign, body, launch, tools=tools)
     if reason is None and body is not campaign.body:
@@ -119,8 +121,8 @@ def _unless_running(
     is_busy = any(is_running(body, each, beside=own) for each in covered(body, launch))
     if not is_busy or _is_local(body, launch):
         return None
-    _skip(campaign, body, launch, tools=tools)
-    return "skipped: the run before is still on"
+    _skip(campaign, body, launch, BUSY, tools=tools)
+    return BUSY
 
 
 def _is_local(body: Mapping[str, Any], launch: Launch) -> bool:
@@ -160,14 +162,16 @@ def _name(body: Mapping[str, Any], launch: Launch) -> str:
     return f"{body['Id']}-{launch.treatment_id or DEFAULT_TREATMENT}-{body['Version']}-{at:x}"
 
 
-def _skip(campaign: Document, body: Mapping[str, Any], launch: Launch, *, tools: LaunchTools) -> None:
+def _skip(
+    campaign: Document, body: Mapping[str, Any], launch: Launch, reason: str, *, tools: LaunchTools
+) -> None:
     """Write down, also for who lists activities, that a run does not take place."""
     new: Body = skipped(body, launch)
-    puts: Sequence[Put] = _cancelled(new, launch, now=iso(tools.clock.now()))
+    puts: Sequence[Put] = _cancelled(new, launch, reason, now=iso(tools.clock.now()))
     tools.documents.write([Put(campaign.key, new, expect=campaign.revision), *puts])
 
 
-def _cancelled(body: Mapping[str, Any], launch: Launch, *, now: str) -> list[Put]:
+def _cancelled(body: Mapping[str, Any], launch: Launch, reason: str, *, now: str) -> list[Put]:
     application_id, campaign_id = body["ApplicationId"], body["Id"]
     run = run_id(campaign_id, launch.at, launch.treatment_id)
     found = []
@@ -179,6 +183,7 @@ def _cancelled(body: Mapping[str, Any], launch: Launch, *, now: str) -> list[Put
             activity_id=activity_id(run, launch.at, treatment_id),
             scheduled=launch.at,
             now=now,
+            reason=reason,
         )
         key = keys.activity(application_id, campaign_id, activity["Id"])
         found.append(Put(key, {**activity, "State": CANCELLED}))

@@ -298,6 +298,7 @@ def _fail(
                 activity_id=activity_id(message.run_id, message.scheduled_time, treatment_id),
                 scheduled=message.scheduled_time,
                 now=iso(clock.now()),
+                reason=str(error),
             )
             for treatment_id in ids
         )

@@ -61,7 +61,10 @@ class PartProgress(Struct, frozen=True, rename="pascal"):
 
 
 class Progress(Struct, frozen=True, kw_only=True, rename="pascal"):
-    """How far the last run has come; `audience_read` is the share of the audience that has been read."""
+    """How far the last run has come; `audience_read` is the share of the audience that has been read.
+
+    `failure_reason` says why the last run did not take place.
+    """
 
     state: str
     total: int = 0
@@ -73,6 +76,7 @@ class Progress(Struct, frozen=True, kw_only=True, rename="pascal"):
     run_id: str | None = None
     started: str | None = None
     audience_read: float | None = None
+    failure_reason: str | None = None
 
 
 class Estimate(Struct, frozen=True, kw_only=True, rename="pascal"):

@@ -1,6 +1,7 @@
 """Activities: what the API tells about a run, one document per run and treatment (spec 03, section 12).
 
-`RunId` in the stored document is not answered; it leads to the ledger while the run is on.
+`RunId` in the stored document is not answered; it leads to the ledger while the run is on. Neither is
+`Reason`, which says why a run did not take place; "explain" and "progress" tell it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pinwheel.domain.runs.ledger import Run, attempted, execution_metrics, succe
 from pinwheel.domain.runs.plan import RunPlan, Treatment
 
 RUN = "RunId"
+REASON = "Reason"
 RUNNING = "RUNNING"
 COMPLETED = "COMPLETED"
 CANCELLED = "CANCELLED"
@@ -71,9 +73,16 @@ def ended_activity(body: Mapping[str, Any], run: Run, treatment_id: str, *, now:
 
 
 def failed_activity(
-    *, application_id: str, campaign_id: str, treatment_id: str, activity_id: str, scheduled: str, now: str
+    *,
+    application_id: str,
+    campaign_id: str,
+    treatment_id: str,
+    activity_id: str,
+    scheduled: str,
+    now: str,
+    reason: str,
 ) -> Body:
-    """Write the activity of a run that could not start."""
+    """Write the activity of a run that did not start, and why."""
     return {
         "ApplicationId": application_id,
         "CampaignId": campaign_id,
@@ -89,9 +98,10 @@ def failed_activity(
         "TimezonesCompletedCount": 0,
         "TimezonesTotalCount": 0,
         "ExecutionMetrics": {},
+        REASON: reason,
     }
 
 
 def activity_answer(body: Mapping[str, Any]) -> Body:
     """Give what the API answers."""
-    return {name: value for name, value in body.items() if name != RUN}
+    return {name: value for name, value in body.items() if name not in (RUN, REASON)}

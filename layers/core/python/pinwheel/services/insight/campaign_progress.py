@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from pinwheel.domain.insight.answers import Progress
-from pinwheel.domain.runs.activities import RUN
+from pinwheel.domain.runs.activities import REASON, RUN
 from pinwheel.domain.runs.ledger import Run
 from pinwheel.domain.times import iso, parse_iso
 from pinwheel.ports.clock import Clock
@@ -30,8 +30,11 @@ def campaign_progress(
     status = campaign["State"]["CampaignStatus"]
     newest = next(activities(application_id, campaign_id, documents=documents, newest_first=True), None)
     run = None if newest is None or RUN not in newest else run_now(newest[RUN], ledger=ledger)
-    if newest is None or run is None:
-        return Progress(state=status if newest is None else newest["State"], campaign_status=status)
+    if newest is None:
+        return Progress(state=status, campaign_status=status)
+    if run is None:
+        reason = newest.get(REASON)
+        return Progress(state=newest["State"], campaign_status=status, failure_reason=reason)
     ended = newest.get("End")
     standing = _standing(run, now=clock.now(), ended=parse_iso(ended) if ended else None)
     return replace(standing, campaign_status=status)

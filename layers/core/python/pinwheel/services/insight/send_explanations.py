@@ -34,7 +34,7 @@ from pinwheel.domain.insight.outcomes import (
 )
 from pinwheel.domain.insight.reasons import Verdict
 from pinwheel.domain.quiet_time import quiet_time
-from pinwheel.domain.runs.activities import RUN
+from pinwheel.domain.runs.activities import REASON, RUN
 from pinwheel.domain.runs.ledger import Chunk, Run
 from pinwheel.domain.runs.plan import RunPlan, bucket_range
 from pinwheel.domain.times import epoch_millis, parse_iso
@@ -121,12 +121,12 @@ def _activity(
 def _without_run(activity: Mapping[str, Any]) -> Outcome:
     """Tell of a run that could not start, or whose records are gone."""
     is_failure = activity.get("Result") == "FAIL" and not activity.get("TotalEndpointCount")
+    gone = "The records of this run are gone."
+    why = f"The run did not take place; nobody was sent to. {activity.get(REASON, '')}".rstrip()
     return Outcome(
         status=SendStatus.FAILURE if is_failure else SendStatus.UNKNOWN,
         rule="Run",
-        detail="The run could not start; nobody was sent to."
-        if is_failure
-        else "The records of this run are gone.",
+        detail=why if is_failure else gone,
         activity_id=activity["Id"],
         treatment_id=activity["TreatmentId"],
         run_status=activity["State"],
