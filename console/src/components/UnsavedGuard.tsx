@@ -9,17 +9,21 @@ import { useBlocker } from "react-router";
 import { common } from "../i18n/common";
 import { useTexts } from "../i18n/language";
 
+/** The router asks one guard only, the last to come: those of a page's other forms must not be in its way. */
 export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
+  return isDirty ? <Guard /> : null;
+}
+
+function Guard() {
   const t = useTexts(common);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
-    if (!isDirty) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [isDirty]);
+  }, []);
   if (blocker.state !== "blocked") return null;
   return (
     <Modal

@@ -1,4 +1,4 @@
-/** The channels: their operations, the members that can be set, and what is checked. */
+/** The channels: their operations and the members that can be set. */
 import {
   DeleteAdmChannelCommand,
   DeleteApnsChannelCommand,
@@ -50,39 +50,45 @@ export type ChannelName = (typeof TYPES)[number];
 
 /** What the API tells of a channel, by member. */
 export type Stored = Readonly<Record<string, unknown>>;
-export type Values = Readonly<Record<string, string>>;
 
-const APPLE = ["BundleId", "TeamId", "TokenKeyId", "TokenKey", "Certificate", "PrivateKey"] as const;
+export type Method = "TOKEN" | "CERTIFICATE" | "KEY";
+export type Member =
+  | "FromAddress"
+  | "Identity"
+  | "ConfigurationSet"
+  | "RoleArn"
+  | "OrchestrationSendingRoleArn"
+  | "SenderId"
+  | "ShortCode"
+  | "ServiceJson"
+  | "ApiKey"
+  | "SecretKey"
+  | "ClientId"
+  | "ClientSecret"
+  | "BundleId"
+  | "TeamId"
+  | "TokenKeyId"
+  | "TokenKey"
+  | "Certificate"
+  | "PrivateKey";
 
-export const MEMBERS = {
-  EMAIL: ["FromAddress", "Identity", "ConfigurationSet", "RoleArn"],
-  SMS: ["SenderId", "ShortCode"],
-  VOICE: [],
-  GCM: ["ServiceJson", "ApiKey"],
-  APNS: APPLE,
-  APNS_SANDBOX: APPLE,
-  APNS_VOIP: APPLE,
-  APNS_VOIP_SANDBOX: APPLE,
-  ADM: ["ClientId", "ClientSecret"],
-  BAIDU: ["ApiKey", "SecretKey"],
-} as const satisfies Record<ChannelName, readonly string[]>;
-
-export const SECRET = new Set(["ServiceJson", "ApiKey", "SecretKey", "ClientSecret", "TokenKey", "PrivateKey", "Certificate"]);
-export const LONG = new Set(["ServiceJson", "TokenKey", "PrivateKey", "Certificate"]);
+export type ChannelRequest = Readonly<Partial<Record<Member, string>>> & {
+  readonly Enabled: boolean;
+  readonly DefaultAuthenticationMethod?: Method;
+};
 
 interface Operations {
   readonly get: (api: Api, app: string) => Promise<object | undefined>;
-  readonly update: (api: Api, app: string, request: Record<string, unknown>) => Promise<unknown>;
+  readonly update: (api: Api, app: string, request: ChannelRequest) => Promise<unknown>;
   readonly remove: (api: Api, app: string) => Promise<unknown>;
 }
 
 const of = (ApplicationId: string) => ({ ApplicationId });
-/* The forms hold texts by name; each request takes the members that MEMBERS lists for it. */
 export const OPERATIONS: Record<ChannelName, Operations> = {
   EMAIL: {
     get: async (api, app) => (await api.send(new GetEmailChannelCommand(of(app)))).EmailChannelResponse,
     update: (api, app, request) =>
-      api.send(new UpdateEmailChannelCommand({ ...of(app), EmailChannelRequest: request as never })),
+      api.send(new UpdateEmailChannelCommand({ ...of(app), EmailChannelRequest: { FromAddress: request.FromAddress, Identity: request.Identity, ...request } })),
     remove: (api, app) => api.send(new DeleteEmailChannelCommand(of(app))),
   },
   SMS: {
@@ -98,10 +104,7 @@ export const OPERATIONS: Record<ChannelName, Operations> = {
   },
   GCM: {
     get: async (api, app) => (await api.send(new GetGcmChannelCommand(of(app)))).GCMChannelResponse,
-    update: (api, app, request) => {
-      const method = request["ServiceJson"] ? { DefaultAuthenticationMethod: "TOKEN" } : {};
-      return api.send(new UpdateGcmChannelCommand({ ...of(app), GCMChannelRequest: { ...request, ...method } }));
-    },
+    update: (api, app, request) => api.send(new UpdateGcmChannelCommand({ ...of(app), GCMChannelRequest: request })),
     remove: (api, app) => api.send(new DeleteGcmChannelCommand(of(app))),
   },
   APNS: {
@@ -133,55 +136,13 @@ export const OPERATIONS: Record<ChannelName, Operations> = {
   ADM: {
     get: async (api, app) => (await api.send(new GetAdmChannelCommand(of(app)))).ADMChannelResponse,
     update: (api, app, request) =>
-      api.send(new UpdateAdmChannelCommand({ ...of(app), ADMChannelRequest: request as never })),
+      api.send(new UpdateAdmChannelCommand({ ...of(app), ADMChannelRequest: { ClientId: request.ClientId, ClientSecret: request.ClientSecret, ...request } })),
     remove: (api, app) => api.send(new DeleteAdmChannelCommand(of(app))),
   },
   BAIDU: {
     get: async (api, app) => (await api.send(new GetBaiduChannelCommand(of(app)))).BaiduChannelResponse,
     update: (api, app, request) =>
-      api.send(new UpdateBaiduChannelCommand({ ...of(app), BaiduChannelRequest: request as never })),
+      api.send(new UpdateBaiduChannelCommand({ ...of(app), BaiduChannelRequest: { ApiKey: request.ApiKey, SecretKey: request.SecretKey, ...request } })),
     remove: (api, app) => api.send(new DeleteBaiduChannelCommand(of(app))),
   },
 };
-
-export type CheckName =
-  | "checkEnabled"
-  | "checkFrom"
-  | "checkIdentity"
-  | "checkFits"
-  | "checkSandbox"
-  | "checkSender"
-  | "checkCredential";
-
-export interface Check {
-  readonly name: CheckName;
-  readonly isGood: boolean;
-}
-
-export function checksOf(type: ChannelName, stored: Stored): readonly Check[] {
-  const checks: Check[] = [{ name: "checkEnabled", isGood: Boolean(stored["Enabled"]) }];
-  if (type === "EMAIL") {
-    const from = String(stored["FromAddress"] ?? "");
-    const identity = String(stored["Identity"] ?? "");
-    checks.push({ name: "checkFrom", isGood: from !== "" }, { name: "checkIdentity", isGood: identity !== "" });
-    if (from && identity) checks.push({ name: "checkFits", isGood: fits(from, identity) });
-    const rate = stored["MessagesPerSecond"];
-    if (typeof rate === "number") checks.push({ name: "checkSandbox", isGood: rate > 1 });
-  } else if (type === "SMS") {
-    checks.push({ name: "checkSender", isGood: Boolean(stored["SenderId"] || stored["ShortCode"]) });
-  } else if (type !== "VOICE") {
-    checks.push({
-      name: "checkCredential",
-      isGood: Boolean(stored["HasCredential"] || stored["HasTokenKey"] || stored["HasFcmServiceCredentials"]),
-    });
-  }
-  return checks;
-}
-
-/** Whether an address may be sent from an identity: itself, or its domain or one above. */
-export function fits(from: string, identityArn: string): boolean {
-  const identity = identityArn.split("identity/").at(-1)!.toLowerCase();
-  const address = (/<([^>]+)>/.exec(from)?.[1] ?? from).trim().toLowerCase();
-  const domain = address.split("@").at(-1)!;
-  return identity.includes("@") ? address === identity : domain === identity || domain.endsWith(`.${identity}`);
-}

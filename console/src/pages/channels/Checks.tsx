@@ -1,0 +1,22 @@
+/** The checks of a channel, one line each. */
+import Box from "@cloudscape-design/components/box";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+
+import { useTexts } from "../../i18n/language";
+import type { ChannelName, Stored } from "./channelTypes";
+import { checksOf } from "./checks";
+import { texts } from "./texts";
+
+export function Checks({ type, stored }: { type: ChannelName; stored: Stored }) {
+  const t = useTexts(texts);
+  return (
+    <div>
+      <Box variant="awsui-key-label">{t("checks")}</Box>
+      {checksOf(type, stored).map(({ name, isGood }) => (
+        <div key={name}>
+          <StatusIndicator type={isGood ? "success" : "warning"}>{t(name)}</StatusIndicator>
+        </div>
+      ))}
+    </div>
+  );
+}
