@@ -1,14 +1,16 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { claimsOf, remembered, roleIn } from "../src/api/cognito";
+import { roleIn } from "../src/api/cognito";
+import { remembered } from "../src/api/identityPool";
 import { forgetKey, storedKey, storeKey } from "../src/api/session";
+import { claimsOf } from "../src/api/tokens";
 
 beforeEach(() => sessionStorage.clear());
 
 describe("a session", () => {
   it("is kept in the tab, and forgotten", () => {
-    storeKey({ accessKeyId: "a", secretAccessKey: "b", role: "Viewer" });
+    storeKey({ accessKeyId: "a", secretAccessKey: "b", role: "Viewer", isBound: false });
     expect(storedKey()?.role).toBe("Viewer");
     forgetKey();
     expect(storedKey()).toBeUndefined();
@@ -21,7 +23,8 @@ describe("a session", () => {
 
   it("has the highest role of its groups", () => {
     expect(roleIn({ "cognito:groups": ["Viewer", "Marketer"] })).toBe("Marketer");
-    expect(roleIn({})).toBe("Viewer");
+    expect(roleIn({ "cognito:groups": ["Others"] })).toBeUndefined();
+    expect(roleIn({})).toBeUndefined();
   });
 
   it("reads names with umlauts from a token", () => {
@@ -32,7 +35,7 @@ describe("a session", () => {
   it("asks for credentials once, and again when they are about to end", async () => {
     vi.useFakeTimers({ now: 0 });
     let asked = 0;
-    const credentials = remembered(() => {
+    const { credentials, forget } = remembered(() => {
       asked += 1;
       return Promise.resolve({ accessKeyId: "a", secretAccessKey: "b", expiration: new Date(600_000) });
     });
@@ -42,6 +45,9 @@ describe("a session", () => {
     vi.setSystemTime(590_000);
     await credentials();
     expect(asked).toBe(2);
+    forget();
+    await credentials();
+    expect(asked).toBe(3);
     vi.useRealTimers();
   });
 });

@@ -1,25 +1,42 @@
-/** Sign-in by Cognito: the hosted page with PKCE, then credentials of the identity pool. No SDK needed. */
-import { BASE, type ConsoleConfig } from "../app/config";
-import type { Credentials, Role, Session } from "./session";
+/** Sign-in by Cognito: its hosted page, then credentials of the identity pool. No SDK needed. */
+import { BASE } from "../app/config";
+import { problemOf, SessionEnded } from "./errors";
+import { issue, remembered } from "./identityPool";
+import { begun, challenge, type Pending } from "./pkce";
+import { ROLES, type Role, type Session } from "./session";
+import { claimsOf, exchange, forgetTokens, revoke, storedTokens, storeTokens, type Cognito, type Tokens } from "./tokens";
 
-type Cognito = NonNullable<ConsoleConfig["Cognito"]>;
+/** Why a sign-in came to nothing, in a word that the texts know. */
+export type SignInTrouble = "denied" | "stranger" | "late" | "noGroup" | "unreachable" | "failed";
 
-interface Tokens {
-  readonly id_token: string;
-  readonly refresh_token?: string;
+export class SignInFailed extends Error {
+  readonly trouble: SignInTrouble;
+
+  constructor(trouble: SignInTrouble) {
+    super(trouble);
+    this.name = "SignInFailed";
+    this.trouble = trouble;
+  }
 }
 
-const TOKENS = "pinwheel.tokens";
-const VERIFIER = "pinwheel.verifier";
+/** What Cognito sends back in the address. */
+export interface Returned {
+  readonly state: string;
+  readonly code?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+const PENDING = "pinwheel.sign-in";
 const RETURN_TO = "pinwheel.return";
-const EARLY_MS = 60_000;
-const ROLES: readonly Role[] = ["Admin", "Marketer", "Viewer"];
 
 export async function leaveForSignIn(cognito: Cognito): Promise<void> {
-  const verifier = random();
-  const state = random();
-  sessionStorage.setItem(VERIFIER, JSON.stringify({ verifier, state }));
+  const pending = begun();
+  sessionStorage.setItem(PENDING, JSON.stringify(pending));
   sessionStorage.setItem(RETURN_TO, window.location.pathname + window.location.search);
+  window.location.assign(await signInAddress(cognito, pending));
+}
+
+export async function signInAddress(cognito: Cognito, { verifier, state }: Pending): Promise<string> {
   const query = new URLSearchParams({
     response_type: "code",
     client_id: cognito.ClientId,
@@ -29,147 +46,90 @@ export async function leaveForSignIn(cognito: Cognito): Promise<void> {
     code_challenge: await challenge(verifier),
     code_challenge_method: "S256",
   });
-  window.location.assign(`https://${cognito.Domain}/oauth2/authorize?${query}`);
+  return `https://${cognito.Domain}/oauth2/authorize?${query}`;
 }
 
-/** Finish a sign-in that Cognito just sent us back from; undefined when there is none under way. */
+/** What an address brings back from Cognito; undefined when it brings nothing. */
+export function returnedIn(search: string): Returned | undefined {
+  const answer = new URLSearchParams(search);
+  const [state, code, error] = [answer.get("state"), answer.get("code"), answer.get("error")];
+  if (!state || !(code || error)) return undefined;
+  return { state, code: code ?? undefined, error: error ?? undefined };
+}
+
+/**
+ * Finish a sign-in that Cognito just sent us back from, and tell where it began; undefined when none comes back.
+ *
+ * @throws SignInFailed
+ */
 export async function returnFromSignIn(cognito: Cognito): Promise<string | undefined> {
-  const answer = new URLSearchParams(window.location.search);
-  const code = answer.get("code");
-  const pending = JSON.parse(sessionStorage.getItem(VERIFIER) ?? "null") as {
-    verifier: string;
-    state: string;
-  } | null;
-  if (!code || !pending) return undefined;
-  sessionStorage.removeItem(VERIFIER);
-  if (answer.get("state") !== pending.state) throw new Error("The sign-in did not begin here.");
+  const returned = returnedIn(window.location.search);
+  if (!returned) return undefined;
+  // The address is used up, whatever comes of it: neither a reload nor the history tries it again.
+  window.history.replaceState(null, "", BASE);
+  const pending = takePending();
+  // A forged link can say anything here: nothing of it is shown.
+  if (!pending || returned.state !== pending.state) throw new SignInFailed("stranger");
+  storeTokens(await redeemed(cognito, pending, returned));
+  return sessionStorage.getItem(RETURN_TO) ?? home();
+}
+
+/** Trade what came back for tokens of somebody who has a role. */
+export async function redeemed(cognito: Cognito, { verifier }: Pending, { code, error }: Returned): Promise<Tokens> {
+  if (!code) throw new SignInFailed(error === "access_denied" ? "denied" : "failed");
   const tokens = await exchange(cognito, {
     grant_type: "authorization_code",
     code,
     redirect_uri: home(),
-    code_verifier: pending.verifier,
+    code_verifier: verifier,
+  }).catch((reason: unknown) => {
+    throw new SignInFailed(troubleOf(reason));
   });
-  sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
-  return sessionStorage.getItem(RETURN_TO) ?? home();
+  if (!roleIn(claimsOf(tokens.id_token))) throw new SignInFailed("noGroup");
+  return tokens;
 }
 
+/** Who is signed in by the tokens that are kept. */
 export function cognitoSession(cognito: Cognito, region: string): Session | undefined {
-  const stored = sessionStorage.getItem(TOKENS);
+  const stored = storedTokens();
   if (!stored) return undefined;
-  const claims = claimsOf((JSON.parse(stored) as Tokens).id_token);
-  const credentials = remembered(() => issue(cognito, region));
-  return { name: String(claims["email"] ?? claims["sub"]), role: roleIn(claims), credentials };
+  const claims = claimsOf(stored.id_token);
+  const role = roleIn(claims);
+  if (!role) return undefined;
+  return {
+    name: String(claims["email"] ?? claims["sub"]),
+    role,
+    clockOffset: stored.clockOffset ?? 0,
+    ...remembered(() => issue(cognito, region)),
+  };
 }
 
-export function leaveCognito(cognito: Cognito): void {
-  sessionStorage.removeItem(TOKENS);
+/** End the session here and at Cognito, which would otherwise let the next one in without a question. */
+export async function leaveCognito(cognito: Cognito): Promise<void> {
+  await revoke(cognito);
+  forgetTokens();
   const query = new URLSearchParams({ client_id: cognito.ClientId, logout_uri: home() });
   window.location.assign(`https://${cognito.Domain}/logout?${query}`);
 }
 
-export function roleIn(claims: Record<string, unknown>): Role {
+/** The highest role of somebody's groups, as the user pool puts them in order. */
+export function roleIn(claims: Record<string, unknown>): Role | undefined {
   const groups = Array.isArray(claims["cognito:groups"]) ? claims["cognito:groups"] : [];
-  return ROLES.find((role) => groups.includes(role)) ?? "Viewer";
+  return ROLES.find((role) => groups.includes(role));
 }
 
-/** Keep what was issued until shortly before it ends; callers at the same time share one request. */
-export function remembered(fetchNew: () => Promise<Credentials>): () => Promise<Credentials> {
-  let current: Promise<Credentials> | undefined;
-  let until = 0;
-  return () => {
-    if (!current || Date.now() > until - EARLY_MS) {
-      until = Number.POSITIVE_INFINITY;
-      current = fetchNew().then(
-        (issued) => {
-          until = issued.expiration?.getTime() ?? 0;
-          return issued;
-        },
-        (error: unknown) => {
-          current = undefined;
-          throw error;
-        },
-      );
-    }
-    return current;
-  };
+function takePending(): Pending | undefined {
+  const stored = sessionStorage.getItem(PENDING);
+  sessionStorage.removeItem(PENDING);
+  return stored ? (JSON.parse(stored) as Pending) : undefined;
 }
 
-async function issue(cognito: Cognito, region: string): Promise<Credentials> {
-  const token = await freshToken(cognito);
-  const logins = { [`cognito-idp.${region}.amazonaws.com/${cognito.UserPoolId}`]: token };
-  const { IdentityId } = await identity<{ IdentityId: string }>(region, "GetId", {
-    IdentityPoolId: cognito.IdentityPoolId,
-    Logins: logins,
-  });
-  const { Credentials: issued } = await identity<{
-    Credentials: { AccessKeyId: string; SecretKey: string; SessionToken: string; Expiration: number };
-  }>(region, "GetCredentialsForIdentity", { IdentityId, Logins: logins });
-  return {
-    accessKeyId: issued.AccessKeyId,
-    secretAccessKey: issued.SecretKey,
-    sessionToken: issued.SessionToken,
-    expiration: new Date(issued.Expiration * 1000),
-  };
+function troubleOf(reason: unknown): SignInTrouble {
+  if (reason instanceof SessionEnded) return "late";
+  const { kind } = problemOf(reason);
+  return kind === "unreachable" || kind === "throttled" ? "unreachable" : "failed";
 }
 
-async function freshToken(cognito: Cognito): Promise<string> {
-  const tokens = JSON.parse(sessionStorage.getItem(TOKENS) ?? "null") as Tokens | null;
-  if (!tokens) throw new Error("Sign in again.");
-  const expires = Number(claimsOf(tokens.id_token)["exp"] ?? 0) * 1000;
-  if (Date.now() < expires - EARLY_MS || !tokens.refresh_token) return tokens.id_token;
-  const renewed = await exchange(cognito, {
-    grant_type: "refresh_token",
-    refresh_token: tokens.refresh_token,
-  });
-  sessionStorage.setItem(TOKENS, JSON.stringify({ ...tokens, ...renewed }));
-  return renewed.id_token;
-}
-
-async function exchange(cognito: Cognito, grant: Record<string, string>): Promise<Tokens> {
-  const answer = await fetch(`https://${cognito.Domain}/oauth2/token`, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ client_id: cognito.ClientId, ...grant }),
-  });
-  if (!answer.ok) throw new Error(`Cognito refused the sign-in (HTTP ${answer.status}).`);
-  return (await answer.json()) as Tokens;
-}
-
-async function identity<T>(region: string, operation: string, body: unknown): Promise<T> {
-  const answer = await fetch(`https://cognito-identity.${region}.amazonaws.com/`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityService.${operation}`,
-    },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`Cognito gave no credentials (HTTP ${answer.status}).`);
-  return (await answer.json()) as T;
-}
-
-export function claimsOf(token: string): Record<string, unknown> {
-  const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-}
-
-function home(): string {
+export function home(): string {
   return `${window.location.origin}${BASE}`;
-}
-
-function random(): string {
-  return base64Url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-async function challenge(verifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  return base64Url(new Uint8Array(digest));
-}
-
-function base64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
 }

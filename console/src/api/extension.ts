@@ -7,12 +7,22 @@ import type { Credentials } from "./session";
 
 export type Query = Record<string, string | number | boolean | undefined>;
 
+/** Longer than API Gateway waits for an answer (30 s). */
+export const TIMEOUT_MS = 35_000;
+const THROTTLED = 429;
+const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 500;
+
 export interface ExtensionOptions {
   readonly url: string;
   readonly region: string;
   readonly service: string;
   readonly prefix: string;
   readonly credentials: () => Promise<Credentials>;
+  /** How far the servers' clock is ahead of this computer's. */
+  readonly clockOffset?: number | undefined;
+  /** What is done around every call. */
+  readonly around?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export class Extension {
@@ -30,7 +40,7 @@ export class Extension {
   }
 
   get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-    return this.call<T>("GET", path, { query, signal });
+    return this.call<T>("GET", path, { query, signal, attempts: ATTEMPTS });
   }
 
   post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
@@ -45,12 +55,26 @@ export class Extension {
     return this.call<T>("DELETE", path, {});
   }
 
+  private call<T>(method: string, path: string, options: CallOptions): Promise<T> {
+    const work = () => this.attempt<T>(method, path, options);
+    return this.options.around ? this.options.around(work) : work();
+  }
+
+  /** What is only read is read again when the API was asked too often. */
+  private async attempt<T>(method: string, path: string, { attempts = 1, ...options }: CallOptions): Promise<T> {
+    for (let left = attempts - 1; ; left -= 1) {
+      const answer = await this.fetch(method, path, options);
+      if (answer.status !== THROTTLED || left === 0) return read<T>(answer);
+      await pause(FIRST_PAUSE_MS * 2 ** (attempts - 1 - left) * (1 + Math.random()), options.signal);
+    }
+  }
+
   /** `path` is relative to `/x/v1` and already encoded; see `segment()`. */
-  private async call<T>(
+  private async fetch(
     method: string,
     path: string,
-    { query = {}, body, signal }: { query?: Query; body?: unknown; signal?: AbortSignal | undefined },
-  ): Promise<T> {
+    { query = {}, body, signal }: Omit<CallOptions, "attempts">,
+  ): Promise<Response> {
     const base = new URL(this.options.url);
     const parameters = Object.fromEntries(
       Object.entries(query).flatMap(([name, value]) =>
@@ -58,7 +82,7 @@ export class Extension {
       ),
     );
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const signed = await this.signer.sign({
+    const unsigned = {
       method,
       protocol: base.protocol,
       hostname: base.hostname,
@@ -70,13 +94,34 @@ export class Extension {
         ...(text === undefined ? {} : { "content-type": "application/json" }),
       },
       body: text,
-    } as Parameters<SignatureV4["sign"]>[0]);
+    } as Parameters<SignatureV4["sign"]>[0];
+    const signed = await this.signer.sign(unsigned, {
+      signingDate: new Date(Date.now() + (this.options.clockOffset ?? 0)),
+    });
     const { host: _host, ...headers } = (signed as { headers: Record<string, string> }).headers;
     const search = new URLSearchParams(parameters).toString().replaceAll("+", "%20");
     const address = `${base.origin}${this.options.prefix}/x/v1${path}${search ? `?${search}` : ""}`;
-    const answer = await fetch(address, { method, headers, body: text ?? null, signal: signal ?? null });
-    return read<T>(answer);
+    const late = AbortSignal.timeout(TIMEOUT_MS);
+    const ends = signal ? AbortSignal.any([signal, late]) : late;
+    return fetch(address, { method, headers, body: text ?? null, signal: ends });
   }
+}
+
+interface CallOptions {
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly attempts?: number;
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
 }
 
 async function read<T>(answer: Response): Promise<T> {

@@ -3,27 +3,42 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** By this computer's clock. */
   readonly expiration?: Date;
 }
 
-export type Role = "Admin" | "Marketer" | "Viewer";
+export const ROLES = ["Admin", "Marketer", "Viewer"] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface Session {
   readonly name: string;
   readonly role: Role;
+  /** A key for some applications only: what belongs to the account is closed to it. */
+  readonly isBound?: boolean;
   readonly credentials: () => Promise<Credentials>;
+  /** Get new credentials the next time. */
+  readonly forget?: () => void;
+  /** Milliseconds that the servers' clock is ahead of this computer's. */
+  readonly clockOffset?: number;
 }
 
-interface StoredKey {
+export interface StoredKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly role: Role;
+  readonly isBound: boolean;
 }
 
 const PLACE = "pinwheel.key";
 
+/** The key that is stored at the time, so that another sign-in within the tab takes effect. */
 export function keySession(key: StoredKey): Session {
-  return { name: key.accessKeyId, role: key.role, credentials: () => Promise.resolve(key) };
+  return {
+    name: key.accessKeyId,
+    role: key.role,
+    isBound: key.isBound,
+    credentials: () => Promise.resolve(storedKey() ?? key),
+  };
 }
 
 export function storedKey(): StoredKey | undefined {

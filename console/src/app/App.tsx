@@ -4,9 +4,11 @@ import Spinner from "@cloudscape-design/components/spinner";
 import { I18nProvider, type I18nProviderProps } from "@cloudscape-design/components/i18n";
 import { lazy, Suspense, useEffect, useState } from "react";
 
-import { cognitoSession, leaveCognito, returnFromSignIn } from "../api/cognito";
+import { cognitoSession, leaveCognito, returnFromSignIn, SignInFailed, type SignInTrouble } from "../api/cognito";
 import { forgetKey, keySession, storedKey, type Session } from "../api/session";
+import { handOver } from "../api/signInAgain";
 import { common } from "../i18n/common";
+import { doors } from "../i18n/doors";
 import { useLanguage, useTexts, type Language } from "../i18n/language";
 import { shell } from "../i18n/shell";
 import { loadConfig, type ConsoleConfig } from "./config";
@@ -14,20 +16,26 @@ import { loadConfig, type ConsoleConfig } from "./config";
 const SignIn = lazy(() => import("./SignIn"));
 const Inside = lazy(() => import("./Inside"));
 
+/** Once for the page's life: what came back from a sign-in is good only once. */
+const beginning = handOver() ? undefined : begin();
+
 export function App() {
   const language = useLanguage();
   const messages = useMessages(language);
   const [config, setConfig] = useState<ConsoleConfig>();
   const [session, setSession] = useState<Session>();
+  const [trouble, setTrouble] = useState<SignInTrouble>();
   const [failure, setFailure] = useState<string>();
   const t = useTexts(shell);
+  const of = useTexts(doors);
   const all = useTexts(common);
 
   useEffect(() => {
-    begin().then(
-      ({ found, signedIn }) => {
-        setConfig(found);
-        setSession(signedIn);
+    beginning?.then(
+      (begun) => {
+        setConfig(begun.config);
+        setSession(begun.session);
+        setTrouble(begun.trouble);
       },
       (error: unknown) => setFailure(String(error)),
     );
@@ -36,7 +44,7 @@ export function App() {
   const signOut = () => {
     forgetKey();
     setSession(undefined);
-    if (config?.Cognito) leaveCognito(config.Cognito);
+    if (config?.Cognito) void leaveCognito(config.Cognito);
   };
 
   const waiting = (
@@ -45,7 +53,13 @@ export function App() {
     </main>
   );
   let content;
-  if (failure) {
+  if (!beginning) {
+    content = (
+      <main className="pw-center">
+        <Alert type="success">{of("handedOver")}</Alert>
+      </main>
+    );
+  } else if (failure) {
     content = (
       <main className="pw-center">
         <Alert type="error" header={t("noConfig")}>
@@ -61,7 +75,7 @@ export function App() {
         {session ? (
           <Inside config={config} session={session} onSignOut={signOut} />
         ) : (
-          <SignIn config={config} onSignedIn={setSession} />
+          <SignIn config={config} trouble={trouble} onSignedIn={setSession} />
         )}
       </Suspense>
     );
@@ -74,15 +88,28 @@ export function App() {
   );
 }
 
-async function begin(): Promise<{ found: ConsoleConfig; signedIn: Session | undefined }> {
-  const found = await loadConfig();
-  if (found.Cognito) {
-    const back = await returnFromSignIn(found.Cognito);
-    if (back) window.history.replaceState(null, "", back);
-    return { found, signedIn: cognitoSession(found.Cognito, found.Region) };
+interface Beginning {
+  readonly config: ConsoleConfig;
+  readonly session?: Session | undefined;
+  readonly trouble?: SignInTrouble | undefined;
+}
+
+async function begin(): Promise<Beginning> {
+  const config = await loadConfig();
+  const cognito = config.Cognito;
+  if (!cognito) {
+    const key = storedKey();
+    return { config, session: key && keySession(key) };
   }
-  const key = storedKey();
-  return { found, signedIn: key && keySession(key) };
+  let trouble: SignInTrouble | undefined;
+  try {
+    const back = await returnFromSignIn(cognito);
+    if (back) window.history.replaceState(null, "", back);
+  } catch (error) {
+    trouble = error instanceof SignInFailed ? error.trouble : "failed";
+  }
+  // A link that brings a stranger's sign-in ends nobody's session.
+  return { config, session: cognitoSession(cognito, config.Region), trouble };
 }
 
 type Messages = I18nProviderProps["messages"];

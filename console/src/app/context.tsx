@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 
 import type { Api } from "../api/client";
+import { may, type Deed } from "../api/roles";
 import type { Session } from "../api/session";
 import type { ConsoleConfig } from "./config";
 
@@ -29,10 +30,7 @@ export function useApi(): Api {
   return useSurroundings().api;
 }
 
-/** `work`: what marketers do. `administer`: channels, settings, event stream, keys, deleting applications. */
-export type Deed = "work" | "administer";
-
 export function useMay(): (deed: Deed) => boolean {
-  const { role } = useSurroundings().session;
-  return (deed) => role === "Admin" || (role === "Marketer" && deed === "work");
+  const { session } = useSurroundings();
+  return (deed) => may(session, deed);
 }

@@ -1,9 +1,7 @@
 /** Reading from the API: the answer, the problem, and another try by itself when the API is down. */
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { problemOf, type Problem } from "../api/errors";
-
-export const RETRY_SECONDS = 5;
+import { problemOf, retrySeconds, type Problem } from "../api/errors";
 
 export interface Query<T> {
   readonly data: T | undefined;
@@ -31,6 +29,7 @@ export function useQuery<T>(
   latest.current = { load, poll };
   const subject = JSON.stringify(dependencies);
   const subjectSeen = useRef(subject);
+  const attempt = useRef(0);
 
   useEffect(() => {
     if (!enabled) {
@@ -48,15 +47,17 @@ export function useQuery<T>(
     latest.current.load(controller.signal).then(
       (data) => {
         if (controller.signal.aborted) return;
+        attempt.current = 0;
         setState({ data, isLoading: false });
         const wait = latest.current.poll?.(data);
         if (wait !== undefined) again(wait);
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        const problem = problemOf(error);
+        const problem = retried(problemOf(error), attempt.current);
+        attempt.current += 1;
         setState((before) => ({ ...before, problem, isLoading: false }));
-        if (problem.kind === "unreachable") again(RETRY_SECONDS * 1000);
+        if (problem.retryIn !== undefined) again(problem.retryIn * 1000);
       },
     );
     return () => {
@@ -67,6 +68,12 @@ export function useQuery<T>(
 
   const reload = useCallback(() => setRound((count) => count + 1), []);
   return { data: state.data, problem: state.problem, isLoading: state.isLoading, reload };
+}
+
+/** Say, with the problem, when the same will be asked again. */
+function retried(problem: Problem, attempt: number): Problem {
+  const retryIn = retrySeconds(problem, attempt);
+  return retryIn === undefined ? problem : { ...problem, retryIn };
 }
 
 export interface Page<T> {
@@ -99,6 +106,7 @@ export function usePages<T>(
   const [round, setRound] = useState(0);
   const latest = useRef(fetchPage);
   latest.current = fetchPage;
+  const attempt = useRef(0);
   const subject = JSON.stringify(dependencies);
 
   useEffect(() => {
@@ -121,13 +129,15 @@ export function usePages<T>(
           problem: undefined,
         });
       } while (token !== undefined);
+      attempt.current = 0;
     };
     read().catch((error: unknown) => {
       if (controller.signal.aborted) return;
-      const problem = problemOf(error);
+      const problem = retried(problemOf(error), attempt.current);
+      attempt.current += 1;
       setState((before) => ({ ...before, isLoading: false, problem }));
-      if (problem.kind === "unreachable") {
-        timer = setTimeout(() => setRound((count) => count + 1), RETRY_SECONDS * 1000);
+      if (problem.retryIn !== undefined) {
+        timer = setTimeout(() => setRound((count) => count + 1), problem.retryIn * 1000);
       }
     });
     return () => {

@@ -39,22 +39,7 @@ export const common = {
   chart: ["Chart", "Diagramm", "Grafico"],
   table: ["Table", "Tabelle", "Tabella"],
   noData: ["No figures yet", "Noch keine Zahlen", "Ancora nessun dato"],
-  unreachable: [
-    "The API does not answer. Next try in {n} s.",
-    "Die API antwortet nicht. Nächster Versuch in {n} s.",
-    "L'API non risponde. Nuovo tentativo tra {n} s.",
-  ],
-  forbidden: ["Not permitted", "Nicht erlaubt", "Non consentito"],
   missing: ["Not found", "Nicht gefunden", "Non trovato"],
-  refused: ["The API refused this", "Die API hat das abgelehnt", "L'API ha rifiutato"],
-  conflict: ["It was changed meanwhile", "Es wurde inzwischen geändert", "È stato modificato nel frattempo"],
-  throttled: ["Too many calls", "Zu viele Aufrufe", "Troppe richieste"],
-  server: ["Something went wrong", "Etwas ist schiefgegangen", "Qualcosa è andato storto"],
-  notAvailable: [
-    "Not available in this deployment",
-    "In dieser Installation nicht verfügbar",
-    "Non disponibile in questa installazione",
-  ],
   requestId: ["Request {id}", "Anfrage {id}", "Richiesta {id}"],
   confirmTitle: ["Delete {name}?", "{name} löschen?", "Eliminare {name}?"],
   confirmText: [
