@@ -43,8 +43,8 @@ export class Extension {
     return this.call<T>("GET", path, { query, signal, attempts: ATTEMPTS });
   }
 
-  post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return this.call<T>("POST", path, { body, signal });
+  post<T>(path: string, body: unknown, signal?: AbortSignal, query: Query = {}): Promise<T> {
+    return this.call<T>("POST", path, { query, body, signal });
   }
 
   put<T>(path: string, body: unknown): Promise<T> {

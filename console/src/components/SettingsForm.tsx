@@ -27,6 +27,8 @@ interface Properties<V> {
   readonly saveText?: string;
   /** May be saved as it stands, because nothing is stored yet. */
   readonly isNew?: boolean;
+  /** What was written is enough to be sent. */
+  readonly canSave?: boolean;
   readonly removal?: Removal | undefined;
   readonly children: ReactNode;
 }
@@ -36,7 +38,7 @@ export function SettingsForm<V>(properties: Properties<V>) {
   const all = useTexts(common);
   const [isRemoving, setRemoving] = useState(false);
   const saveText = properties.saveText ?? all("save");
-  const canSave = mayChange && (isNew || settings.isDirty);
+  const canSave = mayChange && (properties.canSave ?? true) && (isNew || settings.isDirty);
   return (
     <form
       onSubmit={(event) => {

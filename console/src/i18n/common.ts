@@ -87,6 +87,11 @@ export const common = {
   start: ["Start", "Beginn", "Inizio"],
   end: ["End", "Ende", "Fine"],
   progress: ["Progress", "Fortschritt", "Avanzamento"],
+  shownOnce: [
+    "Copy it now. It is not shown again.",
+    "Jetzt kopieren. Es wird nicht wieder angezeigt.",
+    "Copialo ora. Non verrà più mostrato.",
+  ],
   required: ["This is required.", "Das ist erforderlich.", "Obbligatorio."],
   role: ["Role", "Rolle", "Ruolo"],
 } as const;

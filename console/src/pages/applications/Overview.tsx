@@ -1,14 +1,6 @@
-/** One application at a glance: what to do first, what ran last, the main figures. */
-import {
-  DeleteAppCommand,
-  GetAppCommand,
-  GetApplicationDateRangeKpiCommand,
-  GetCampaignsCommand,
-} from "@aws-sdk/client-pinpoint";
-import Box from "@cloudscape-design/components/box";
+/** One application at a glance: what is still to be set up, the main figures, what ran last. */
+import { DeleteAppCommand, GetAppCommand } from "@aws-sdk/client-pinpoint";
 import Button from "@cloudscape-design/components/button";
-import ColumnLayout from "@cloudscape-design/components/column-layout";
-import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
@@ -17,16 +9,16 @@ import { useNavigate } from "react-router";
 import { useApi, useMay, useSurroundings } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { ConfirmDelete } from "../../components/ConfirmDelete";
-import { inApp, To, ToButton } from "../../components/Links";
+import { inApp, ToButton } from "../../components/Links";
 import { ProblemAlert } from "../../components/ProblemAlert";
-import { Status } from "../../components/Status";
 import { useApplicationId } from "../../components/useApplication";
 import { useQuery } from "../../components/useQuery";
 import { common } from "../../i18n/common";
-import { useFormat, useTexts } from "../../i18n/language";
+import { useTexts } from "../../i18n/language";
+import { Checklist } from "./Checklist";
+import { Figures } from "./Figures";
+import { LatestCampaigns } from "./LatestCampaigns";
 import { texts } from "./texts";
-
-const LATEST = 5;
 
 export default function Overview() {
   const t = useTexts(texts);
@@ -43,14 +35,14 @@ export default function Overview() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description={app}
+        description={t("applicationId", { id: app })}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!may("administer")} onClick={() => setDeleting(true)}>
+            <Button disabled={!may("administer") || !data} onClick={() => setDeleting(true)}>
               {t("deleteIt")}
             </Button>
             <ToButton path={inApp(app, "campaigns", "new")} variant="primary" disabled={!may("work")}>
-              {t("stepCampaign")}
+              {t("campaignStep")}
             </ToButton>
           </SpaceBetween>
         }
@@ -60,11 +52,9 @@ export default function Overview() {
       <ProblemAlert problem={problem} onRetry={reload} />
       {problem ? null : (
         <SpaceBetween size="l">
+          <Checklist app={app} />
           <Figures app={app} />
-          <ColumnLayout columns={2}>
-            <Latest app={app} />
-            <FirstSteps app={app} />
-          </ColumnLayout>
+          <LatestCampaigns app={app} />
         </SpaceBetween>
       )}
       {isDeleting && data ? <Delete app={app} name={data.Name!} onDismiss={() => setDeleting(false)} /> : null}
@@ -88,110 +78,5 @@ function Delete({ app, name, onDismiss }: { app: string; name: string; onDismiss
         await navigate("/");
       }}
     />
-  );
-}
-
-function Figures({ app }: { app: string }) {
-  const t = useTexts(texts);
-  const format = useFormat();
-  const api = useApi();
-  const { data } = useQuery(
-    async () => {
-      const read = async (kpi: string) => {
-        const answer = await api.send(new GetApplicationDateRangeKpiCommand({ ApplicationId: app, KpiName: kpi }));
-        const rows = answer.ApplicationDateRangeKpiResponse?.KpiResult?.Rows ?? [];
-        const value = rows[0]?.Values?.[0]?.Value;
-        return value === undefined ? undefined : Number(value);
-      };
-      const [delivered, rate, opened] = await Promise.all([
-        read("unique-deliveries"),
-        read("successful-delivery-rate"),
-        read("email-open-rate"),
-      ]);
-      return { delivered, rate, opened };
-    },
-    [app],
-  );
-  return (
-    <Container header={<Header variant="h2">{t("figures")}</Header>}>
-      <ColumnLayout columns={3} variant="text-grid">
-        <BigNumber label={t("delivered")} value={format.number(data?.delivered)} />
-        <BigNumber label={t("deliveryRate")} value={format.share(data?.rate)} />
-        <BigNumber label={t("openRate")} value={format.share(data?.opened)} />
-      </ColumnLayout>
-    </Container>
-  );
-}
-
-function BigNumber({ label, value }: { label: string; value: string }) {
-  return (
-    <div>
-      <Box variant="awsui-key-label">{label}</Box>
-      <Box variant="awsui-value-large">{value}</Box>
-    </div>
-  );
-}
-
-function Latest({ app }: { app: string }) {
-  const t = useTexts(texts);
-  const all = useTexts(common);
-  const format = useFormat();
-  const api = useApi();
-  const { data, problem } = useQuery(
-    async () =>
-      (await api.send(new GetCampaignsCommand({ ApplicationId: app, PageSize: "100" }))).CampaignsResponse?.Item ?? [],
-    [app],
-  );
-  const latest = [...(data ?? [])]
-    .sort((one, other) => (other.CreationDate ?? "").localeCompare(one.CreationDate ?? ""))
-    .slice(0, LATEST);
-  return (
-    <Container
-      fitHeight
-      header={
-        <Header variant="h2" actions={<ToButton path={inApp(app, "campaigns")}>{all("all")}</ToButton>}>
-          {t("campaigns")}
-        </Header>
-      }
-    >
-      <ProblemAlert problem={problem} />
-      {latest.length === 0 ? <Box color="text-body-secondary">{all("none")}</Box> : null}
-      <SpaceBetween size="s">
-        {latest.map((campaign) => (
-          <div key={campaign.Id}>
-            <To path={inApp(app, "campaigns", campaign.Id!)}>{campaign.Name || campaign.Id}</To>{" "}
-            <Status status={campaign.State?.CampaignStatus} />
-            <Box color="text-body-secondary" fontSize="body-s">
-              {format.time(campaign.CreationDate)}
-            </Box>
-          </div>
-        ))}
-      </SpaceBetween>
-    </Container>
-  );
-}
-
-function FirstSteps({ app }: { app: string }) {
-  const t = useTexts(texts);
-  return (
-    <Container fitHeight header={<Header variant="h2">{t("firstSteps")}</Header>}>
-      <ol>
-        <li>
-          <To path={inApp(app, "channels")}>{t("stepChannel")}</To>
-        </li>
-        <li>
-          <To path={inApp(app, "segments", "import")}>{t("stepAudience")}</To>
-        </li>
-        <li>
-          <To path={inApp(app, "segments", "new")}>{t("stepSegment")}</To>
-        </li>
-        <li>
-          <To path="/templates/new">{t("stepTemplate")}</To>
-        </li>
-        <li>
-          <To path={inApp(app, "campaigns", "new")}>{t("stepCampaign")}</To>
-        </li>
-      </ol>
-    </Container>
   );
 }

@@ -1,11 +1,12 @@
 /** The channels of an application: set up, switch, check. */
+import { GetChannelsCommand } from "@aws-sdk/client-pinpoint";
 import Alert from "@cloudscape-design/components/alert";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
-import { problemOf } from "../../api/errors";
 import { useApi, useMay } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { ProblemAlert } from "../../components/ProblemAlert";
@@ -26,36 +27,54 @@ export default function Channels() {
   const t = useTexts(texts);
   const all = useTexts(common);
   const app = useApplicationId();
+  const api = useApi();
   const may = useMay();
   useTitle(t("title"));
+  const { data, problem, reload } = useQuery(
+    async () =>
+      Object.keys((await api.send(new GetChannelsCommand({ ApplicationId: app }))).ChannelsResponse?.Channels ?? {}),
+    [app],
+  );
   return (
     <SpaceBetween size="l">
       <Header variant="h1" description={t("what")}>
         {t("title")}
       </Header>
       {may("administer") ? null : <Alert type="info">{all("readOnly")}</Alert>}
-      <SpaceBetween size="s">
-        {TYPES.map((type) => (
-          <Channel key={type} app={app} type={type} />
-        ))}
-      </SpaceBetween>
+      <ProblemAlert problem={problem} onRetry={reload} />
+      {data ? (
+        <SpaceBetween size="s">
+          {TYPES.map((type) => (
+            <Channel key={type} app={app} type={type} isSetUp={data.includes(type)} onChanged={reload} />
+          ))}
+        </SpaceBetween>
+      ) : problem ? null : (
+        <Spinner />
+      )}
       <Suppressions app={app} />
     </SpaceBetween>
   );
 }
 
-function Channel({ app, type }: { app: string; type: ChannelName }) {
+interface ChannelProperties {
+  readonly app: string;
+  readonly type: ChannelName;
+  readonly isSetUp: boolean;
+  readonly onChanged: () => void;
+}
+
+function Channel({ app, type, isSetUp, onChanged }: ChannelProperties) {
   const t = useTexts(texts);
   const nameOf = useChannelName();
   const api = useApi();
-  const { data, problem, reload } = useQuery<Stored | null>(async () => {
-    try {
-      return { ...(await OPERATIONS[type].get(api, app)) };
-    } catch (error) {
-      if (problemOf(error).kind === "missing") return null;
-      throw error;
-    }
-  }, [app, type]);
+  const { data, problem, reload } = useQuery<Stored | null>(
+    async () => (isSetUp ? { ...(await OPERATIONS[type].get(api, app)) } : null),
+    [app, type, isSetUp],
+  );
+  const changed = () => {
+    reload();
+    onChanged();
+  };
   return (
     <ExpandableSection
       variant="container"
@@ -66,7 +85,7 @@ function Channel({ app, type }: { app: string; type: ChannelName }) {
         <ProblemAlert problem={problem} onRetry={reload} />
         <div>{t(`${type}_what`)}</div>
         {data ? <Checks type={type} stored={data} /> : null}
-        {data === undefined ? null : <ChannelForm app={app} type={type} stored={data} onChanged={reload} />}
+        {data === undefined ? null : <ChannelForm app={app} type={type} stored={data} onChanged={changed} />}
         {type === "VOICE" && data ? <VoicePreview /> : null}
       </SpaceBetween>
     </ExpandableSection>

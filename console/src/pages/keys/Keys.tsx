@@ -1,12 +1,7 @@
 /** Access keys: issue, renew, revoke. A secret is shown once. */
-import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
-import Modal from "@cloudscape-design/components/modal";
 import Multiselect from "@cloudscape-design/components/multiselect";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
@@ -17,11 +12,11 @@ import { useTitle } from "../../app/crumbs";
 import { ConfirmDelete } from "../../components/ConfirmDelete";
 import { Empty } from "../../components/Empty";
 import { FormDialog } from "../../components/FormDialog";
-import { ProblemAlert } from "../../components/ProblemAlert";
 import { ResourceTable } from "../../components/ResourceTable";
+import { ShownOnce } from "../../components/ShownOnce";
 import { Status } from "../../components/Status";
 import { fieldErrors, useAction } from "../../components/useAction";
-import { usePages } from "../../components/useQuery";
+import { useListed } from "../../components/useListed";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
 import { useApplications } from "../templates/Preview";
@@ -45,34 +40,21 @@ export default function Keys() {
   const format = useFormat();
   const api = useApi();
   const may = useMay();
-  const action = useAction();
   const applications = useApplications();
   const [isCreating, setCreating] = useState(false);
+  const [rotating, setRotating] = useState<Key>();
   const [revoking, setRevoking] = useState<Key>();
   const [issued, setIssued] = useState<Issued>();
   useTitle(t("title"));
-  const pages = usePages<Key>(async ({ token, size, signal }) => {
-    const answer = await api.x.get<{ Item: Key[]; NextToken?: string }>(
-      "/keys",
-      { token, "page-size": size },
-      signal,
-    );
-    return { items: answer.Item, token: answer.NextToken };
-  }, []);
+  const pages = useListed<Key>("/keys");
   const nameOf = (app: string) => applications.find(({ value }) => value === app)?.label ?? app;
   const create = (
     <Button variant="primary" disabled={!may("administer")} onClick={() => setCreating(true)}>
       {t("create")}
     </Button>
   );
-  const rotate = (key: Key) =>
-    action.run(async () => {
-      setIssued(await api.x.post<Issued>(`/keys/${label(key.AccessKeyId)}/rotate`, {}));
-      pages.reload();
-    });
   return (
     <SpaceBetween size="m">
-      <ProblemAlert problem={action.problem} />
       <ResourceTable
         title={t("title")}
         description={t("what")}
@@ -119,7 +101,7 @@ export default function Keys() {
                     variant="inline-link"
                     ariaLabel={`${t("rotate")}: ${key.Name}`}
                     disabled={!may("administer")}
-                    onClick={() => void rotate(key)}
+                    onClick={() => setRotating(key)}
                   >
                     {t("rotate")}
                   </Button>
@@ -146,7 +128,30 @@ export default function Keys() {
           }}
         />
       ) : null}
-      {issued ? <Secret issued={issued} onDismiss={() => setIssued(undefined)} /> : null}
+      {issued ? (
+        <ShownOnce
+          title={t("secretTitle", { name: issued.Name })}
+          items={[
+            { label: t("keyId"), value: issued.AccessKeyId },
+            { label: t("secret"), value: issued.SecretAccessKey },
+          ]}
+          onDismiss={() => setIssued(undefined)}
+        />
+      ) : null}
+      {rotating ? (
+        <ConfirmDelete
+          name={rotating.Name}
+          title={t("rotateTitle", { name: rotating.Name })}
+          action={t("rotate")}
+          consequence={t("rotateHint")}
+          onDismiss={() => setRotating(undefined)}
+          onConfirm={async () => {
+            setIssued(await api.x.post<Issued>(`/keys/${label(rotating.AccessKeyId)}/rotate`, {}));
+            setRotating(undefined);
+            pages.reload();
+          }}
+        />
+      ) : null}
       {revoking ? (
         <ConfirmDelete
           name={revoking.Name}
@@ -209,44 +214,5 @@ function Create({ onDismiss, onIssued }: { onDismiss: () => void; onIssued: (key
         />
       </FormField>
     </FormDialog>
-  );
-}
-
-function Secret({ issued, onDismiss }: { issued: Issued; onDismiss: () => void }) {
-  const t = useTexts(texts);
-  const all = useTexts(common);
-  const copied = (textToCopy: string) => (
-    <CopyToClipboard
-      variant="inline"
-      textToCopy={textToCopy}
-      copyButtonAriaLabel={all("copy")}
-      copySuccessText={all("copied")}
-      copyErrorText="–"
-    />
-  );
-  return (
-    <Modal
-      visible
-      header={t("secretTitle")}
-      closeAriaLabel={all("close")}
-      onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <Button variant="primary" onClick={onDismiss}>
-            {all("close")}
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <Alert type="warning">{t("secretTitle")}</Alert>
-        <KeyValuePairs
-          items={[
-            { label: t("keyId"), value: copied(issued.AccessKeyId) },
-            { label: t("secret"), value: copied(issued.SecretAccessKey) },
-          ]}
-        />
-      </SpaceBetween>
-    </Modal>
   );
 }

@@ -21,6 +21,7 @@ export const texts = {
   allApplications: ["all", "alle", "tutte"],
   onlyThese: ["Only these (empty: all)", "Nur diese (leer: alle)", "Solo queste (vuoto: tutte)"],
   rotate: ["New secret", "Neues Geheimnis", "Nuovo segreto"],
+  rotateTitle: ["Make a new secret for {name}?", "Neues Geheimnis für {name} erzeugen?", "Creare un nuovo segreto per {name}?"],
   rotateHint: [
     "The old secret stays good for a day.",
     "Das alte Geheimnis gilt noch einen Tag.",
@@ -35,7 +36,7 @@ export const texts = {
   ],
   REVOKED: ["Revoked", "Gesperrt", "Revocata"],
   rotated: ["Last rotated", "Zuletzt erneuert", "Ultima rotazione"],
-  secretTitle: ["The secret is shown only now", "Das Geheimnis wird nur jetzt gezeigt", "Il segreto viene mostrato solo ora"],
+  secretTitle: ["The secret of {name}", "Das Geheimnis von {name}", "Il segreto di {name}"],
   keyId: ["Access key ID", "Zugriffsschlüssel-ID", "ID chiave di accesso"],
   secret: ["Secret access key", "Geheimer Schlüssel", "Chiave segreta"],
 } as const;

@@ -31,27 +31,27 @@ export function Connection({ app, stored, onChanged }: Properties) {
   });
   const name = stored?.DestinationStreamArn?.split(/[/:]/).at(-1) ?? "";
   return (
-    <SettingsForm
-      settings={form}
-      mayChange={!isReadOnly}
-      subject={t("title")}
-      {...(stored ? {} : { saveText: t("connect") })}
-      removal={
-        stored
-          ? {
-              text: t("disconnect"),
-              name,
-              title: t("disconnectTitle", { name }),
-              consequence: t("disconnectHint"),
-              onConfirm: async () => {
-                await api.send(new DeleteEventStreamCommand({ ApplicationId: app }));
-                onChanged();
-              },
-            }
-          : undefined
-      }
-    >
-      <Container header={<Header variant="h2">{t("connection")}</Header>}>
+    <Container header={<Header variant="h2">{t("connection")}</Header>}>
+      <SettingsForm
+        settings={form}
+        mayChange={!isReadOnly}
+        subject={t("title")}
+        {...(stored ? {} : { saveText: t("connect") })}
+        removal={
+          stored
+            ? {
+                text: t("disconnect"),
+                name,
+                title: t("disconnectTitle", { name }),
+                consequence: t("disconnectHint"),
+                onConfirm: async () => {
+                  await api.send(new DeleteEventStreamCommand({ ApplicationId: app }));
+                  onChanged();
+                },
+              }
+            : undefined
+        }
+      >
         <SpaceBetween size="m">
           {stored ? null : <Box color="text-body-secondary">{t("none")}</Box>}
           <FormField label={t("arn")} description={t("arnHint")} errorText={form.errorOf("DestinationStreamArn")} stretch>
@@ -71,7 +71,7 @@ export function Connection({ app, stored, onChanged }: Properties) {
             />
           </FormField>
         </SpaceBetween>
-      </Container>
-    </SettingsForm>
+      </SettingsForm>
+    </Container>
   );
 }

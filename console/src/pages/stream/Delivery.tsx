@@ -51,28 +51,26 @@ export function Delivery({ app }: { app: string }) {
       <SpaceBetween size="m">
         <ProblemAlert problem={problem} isOptional />
         {data ? (
-          <>
-            <KeyValuePairs
-              columns={3}
-              items={[
-                {
-                  label: all("status"),
-                  value: <StatusIndicator type={SIGNS[data.State]}>{t(data.State)}</StatusIndicator>,
-                },
-                { label: t("delivered"), value: format.number(data.Delivered) },
-                { label: t("failed"), value: format.number(data.Failed) },
-              ]}
-            />
-            {data.LastError ? (
-              <Alert
-                type={data.State === "FAILING" ? "error" : "info"}
-                header={t("lastError", { time: format.time(data.LastErrorTime ?? undefined) })}
-              >
-                {data.LastError}
-                {data.State === "FAILING" ? <div>{t("kept")}</div> : null}
-              </Alert>
-            ) : null}
-          </>
+          <KeyValuePairs
+            columns={3}
+            items={[
+              {
+                label: all("status"),
+                value: <StatusIndicator type={SIGNS[data.State]}>{t(data.State)}</StatusIndicator>,
+              },
+              { label: t("delivered"), value: format.number(data.Delivered) },
+              { label: t("failed"), value: format.number(data.Failed) },
+            ]}
+          />
+        ) : null}
+        {data?.LastError ? (
+          <Alert
+            type={data.State === "FAILING" ? "error" : "info"}
+            header={t("lastError", { time: format.time(data.LastErrorTime ?? undefined) })}
+          >
+            {data.LastError}
+            {data.State === "FAILING" ? <div>{t("kept")}</div> : null}
+          </Alert>
         ) : null}
       </SpaceBetween>
     </Container>
