@@ -469,6 +469,9 @@ def crowd():
         ("Attributes.likes", lambda e: set(e.attributes.get("likes", ()))),
         ("UserAttributes.club", lambda e: e.user_attributes.get("club", ())),
         ("Make", lambda _e: []),
+        ("Attributes", lambda e: list(e.attributes)),
+        ("UserAttributes", lambda e: list(e.user_attributes)),
+        ("Metrics", lambda e: list(e.metrics)),
     ],
 )
 def test_demographics_are_what_counting_by_hand_gives(crowd, dimension, read):

@@ -16,6 +16,8 @@ DEMOGRAPHIC = (
 )  # fmt: skip
 LOCATION = ("City", "Country", "PostalCode", "Region")
 CHANNEL, ATTRIBUTES, USER_ATTRIBUTES = "Channel", "Attributes.", "UserAttributes."
+NAMES = {"Attributes": "attributes", "UserAttributes": "user_attributes", "Metrics": "metrics"}
+"""Dimensions whose values are names: which attributes and metrics endpoints have at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ def find_dimension(name: str | None) -> Dimension:
         return _dimension(asked, "location", lambda endpoint: _texts(endpoint.location.get(asked)))
     if asked == CHANNEL:
         return _dimension(asked, "channel_type", lambda endpoint: _texts(endpoint.channel_type))
+    if asked in NAMES:
+        return _dimension(asked, NAMES[asked], lambda endpoint: _names(endpoint, NAMES[asked]))
     for prefix, member in ((ATTRIBUTES, "attributes"), (USER_ATTRIBUTES, "user_attributes")):
         if asked.startswith(prefix) and len(asked) > len(prefix):
             return _listed(asked, asked.removeprefix(prefix), member)
     raise Invalid(
-        f"dimension must be {CHANNEL}, {', '.join(DEMOGRAPHIC + LOCATION)}, Attributes.<name> or "
-        f"UserAttributes.<name>, got '{asked[:60]}'.",
+        f"dimension must be {CHANNEL}, {', '.join(DEMOGRAPHIC + LOCATION)}, {', '.join(NAMES)}, "
+        f"Attributes.<name> or UserAttributes.<name>, got '{asked[:60]}'.",
         member="dimension",
     )
 
@@ -61,6 +65,11 @@ def _listed(name: str, attribute: str, member: str) -> Dimension:
         return list(dict.fromkeys(values.get(attribute, ())))
 
     return _dimension(name, member, read)
+
+
+def _names(endpoint: Endpoint, member: str) -> Sequence[str]:
+    values: dict[str, object] = getattr(endpoint, member)
+    return list(values)
 
 
 def _texts(value: object) -> Sequence[str]:
