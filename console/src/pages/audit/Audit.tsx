@@ -15,7 +15,7 @@ import { ResourceTable } from "../../components/ResourceTable";
 import { usePages } from "../../components/useQuery";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
-import { useApplications } from "../templates/Preview";
+import { useApplications } from "../../components/useApplications";
 import { texts } from "./texts";
 
 interface Entry {

@@ -19,7 +19,7 @@ import { fieldErrors, useAction } from "../../components/useAction";
 import { useListed } from "../../components/useListed";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
-import { useApplications } from "../templates/Preview";
+import { useApplications } from "../../components/useApplications";
 import { texts } from "./texts";
 
 interface Key {

@@ -22,7 +22,7 @@ import { fieldErrors, useAction } from "../../components/useAction";
 import { usePages } from "../../components/useQuery";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
-import { useApplications } from "../templates/Preview";
+import { useApplications } from "../../components/useApplications";
 import { texts } from "./texts";
 
 const HANDLINGS = ["PINWHEEL", "CARRIER", "SELF_MANAGED"] as const;

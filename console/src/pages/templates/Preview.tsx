@@ -1,162 +1,121 @@
-/** How a template looks for a real person, and what the server warns of. */
-import { GetAppsCommand } from "@aws-sdk/client-pinpoint";
-import Box from "@cloudscape-design/components/box";
-import ColumnLayout from "@cloudscape-design/components/column-layout";
+/** How a template looks for a real person, as the server renders it. */
+import Alert from "@cloudscape-design/components/alert";
 import Container from "@cloudscape-design/components/container";
-import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
-import Input from "@cloudscape-design/components/input";
-import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Toggle from "@cloudscape-design/components/toggle";
-import { useEffect, useState } from "react";
+import Spinner from "@cloudscape-design/components/spinner";
+import { useState } from "react";
 
 import { useApi } from "../../app/context";
 import type { Warning } from "../../components/CodeEditor";
 import { ProblemAlert } from "../../components/ProblemAlert";
-import { SafeFrame } from "../../components/SafeFrame";
 import { useQuery } from "../../components/useQuery";
-import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
+import { EmailLook } from "./EmailLook";
+import { InAppLook } from "./InAppLook";
+import { PersonPicker, usePerson, type Chosen } from "./PersonPicker";
+import { PushLook } from "./PushLook";
+import { SmsLook } from "./SmsLook";
 import { texts } from "./texts";
-import { sendable, type Content, type TemplateType } from "./types";
+import { sendable, type Content, type Rendered, type TemplateType } from "./types";
+import { useLasting, useSettled } from "./useLint";
+import { VoiceLook } from "./VoiceLook";
+import "./templates.css";
 
-interface Rendered {
-  readonly Rendered: Readonly<Record<string, string>>;
+interface Answer {
+  readonly Rendered: Rendered;
   readonly Warnings: readonly Warning[];
-}
-
-export interface Linted {
-  readonly Warnings: readonly Warning[];
-  readonly Variables?: readonly string[];
-}
-
-const PAUSE_MS = 600;
-
-export function useSettled<T>(value: T, pause: number = PAUSE_MS): T {
-  const [settled, setSettled] = useState(value);
-  const key = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pause);
-    return () => clearTimeout(timer);
-  }, [key, pause]);
-  return settled;
-}
-
-export function useLint(type: TemplateType, content: Content) {
-  const api = useApi();
-  const Content = useSettled(sendable(type, content));
-  return useQuery<Linted>(
-    (signal) => api.x.post("/templates/lint", { TemplateType: type, Content }, signal),
-    [type, Content],
-    { enabled: type !== "INAPP" },
-  );
-}
-
-export function useApplications() {
-  const api = useApi();
-  const { data } = useQuery(
-    async () =>
-      (await api.send(new GetAppsCommand({ PageSize: "1000" }))).ApplicationsResponse?.Item?.map(({ Id, Name }) => ({
-        value: Id!,
-        label: Name ?? Id!,
-      })) ?? [],
-    [],
-  );
-  return data ?? [];
 }
 
 interface Properties {
   readonly type: TemplateType;
   readonly content: Content;
+  /** The application, where the place gives one. */
   readonly application?: string;
+  readonly onApplication?: (app: string) => void;
 }
 
-export function Preview({ type, content, application = "" }: Properties) {
+export function Preview({ type, content, application = "", onApplication }: Properties) {
   const t = useTexts(texts);
-  const all = useTexts(common);
-  const api = useApi();
-  const applications = useApplications();
-  const [app, setApp] = useState(application);
-  const [endpoint, setEndpoint] = useState("");
-  const [isPhone, setPhone] = useState(false);
-  const asked = useSettled({
-    TemplateType: type,
-    Content: sendable(type, content),
-    ...(app && endpoint ? { ApplicationId: app, EndpointId: endpoint } : {}),
-  });
-  const { data, problem } = useQuery<Rendered>(
-    (signal) => api.x.post("/templates/preview", asked, signal),
-    [asked],
-    { enabled: Object.keys(asked.Content).length > 0 },
-  );
-  const chosen = applications.find(({ value }) => value === app);
-  const isMissing = problem?.kind === "missing" && !endpoint;
+  const [chosen, setChosen] = useState<Chosen>({ app: application, text: "" });
+  const { person, isUnknown, problem: search } = usePerson(chosen, type);
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          actions={
-            type === "EMAIL" ? (
-              <Toggle checked={isPhone} onChange={({ detail }) => setPhone(detail.checked)}>
-                {t("phone")}
-              </Toggle>
-            ) : undefined
-          }
-        >
-          {t("preview")}
-        </Header>
-      }
-    >
+    <Container header={<Header variant="h2">{t("preview")}</Header>}>
       <SpaceBetween size="m">
-        <ColumnLayout columns={2}>
-          <FormField label={t("application")}>
-            <Select
-              selectedOption={chosen ?? { value: "", label: all("none") }}
-              options={[{ value: "", label: all("none") }, ...applications]}
-              filteringType="auto"
-              onChange={({ detail }) => setApp(detail.selectedOption.value ?? "")}
-            />
-          </FormField>
-          <FormField label={t("endpointId")}>
-            <Input value={endpoint} disabled={!app} onChange={({ detail }) => setEndpoint(detail.value.trim())} />
-          </FormField>
-        </ColumnLayout>
-        <ProblemAlert problem={problem} isOptional={isMissing} />
-        {data ? <Shown type={type} rendered={data.Rendered} isPhone={isPhone} /> : null}
+        {type === "INAPP" ? null : (
+          <PersonPicker
+            chosen={chosen}
+            person={person}
+            isUnknown={isUnknown}
+            isBound={application !== ""}
+            onChange={(next) => {
+              setChosen(next);
+              onApplication?.(next.app);
+            }}
+          />
+        )}
+        <ProblemAlert problem={search} />
+        {type === "INAPP" ? (
+          <InAppLook content={content} />
+        ) : (
+          <ServerPreview type={type} content={content} app={chosen.app} endpoint={person?.Id ?? ""} />
+        )}
       </SpaceBetween>
     </Container>
   );
 }
 
-function Shown({
-  type,
-  rendered,
-  isPhone,
-}: {
-  type: TemplateType;
-  rendered: Readonly<Record<string, string>>;
-  isPhone: boolean;
-}) {
-  const t = useTexts(texts);
-  const label = (member: string) => {
-    const last = member.split(".").at(-1)!;
-    const name = last in texts ? t(last as keyof typeof texts) : last;
-    return member.includes(".") ? `${member.slice(0, member.lastIndexOf("."))} · ${name}` : name;
-  };
+interface Asked {
+  readonly type: TemplateType;
+  readonly content: Content;
+  readonly app: string;
+  readonly endpoint: string;
+}
+
+function ServerPreview({ type, content, app, endpoint }: Asked) {
+  const api = useApi();
+  const asked = useSettled({
+    TemplateType: type,
+    Content: sendable(type, content),
+    ...(endpoint ? { ApplicationId: app, EndpointId: endpoint } : {}),
+  });
+  const { data, problem, isLoading } = useQuery<Answer>(
+    (signal) => api.x.post("/templates/preview", asked, signal),
+    [asked],
+    { enabled: Object.keys(asked.Content).length > 0 },
+  );
+  const shown = useLasting(data);
   return (
     <SpaceBetween size="m">
-      {Object.entries(rendered).map(([member, text]) => (
-        <div key={member}>
-          <Box variant="awsui-key-label">{label(member)}</Box>
-          {type === "EMAIL" && member === "HtmlPart" ? (
-            <SafeFrame html={text} title={t("preview")} isPhone={isPhone} />
-          ) : (
-            <p className="pw-plain">{text}</p>
-          )}
-        </div>
-      ))}
+      <ProblemAlert problem={problem} />
+      {shown ? <Missing warnings={shown.Warnings} hasPerson={endpoint !== ""} /> : null}
+      {!shown && isLoading ? <Spinner /> : null}
+      {shown ? <Look type={type} rendered={shown.Rendered} content={content} /> : null}
     </SpaceBetween>
   );
+}
+
+/** What a real person lacks is a warning; that nobody has values where nobody is chosen goes without saying. */
+function Missing({ warnings, hasPerson }: { warnings: readonly Warning[]; hasPerson: boolean }) {
+  const t = useTexts(texts);
+  if (!warnings.length) return null;
+  if (!hasPerson) return <Alert type="info">{t("nobodyChosen")}</Alert>;
+  return (
+    <Alert type="warning">
+      <ul className="pw-links">
+        {warnings.map(({ Member, Message }, index) => (
+          <li key={index}>
+            {Member}: {Message}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+function Look({ type, rendered, content }: { type: TemplateType; rendered: Rendered; content: Content }) {
+  if (type === "EMAIL") return <EmailLook rendered={rendered} />;
+  if (type === "SMS") return <SmsLook text={rendered["Body"] ?? ""} />;
+  if (type === "VOICE") return <VoiceLook text={rendered["Body"] ?? ""} content={content} />;
+  return <PushLook rendered={rendered} />;
 }

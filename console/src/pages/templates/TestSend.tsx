@@ -8,10 +8,10 @@ import { useState } from "react";
 
 import { useApi } from "../../app/context";
 import { FormDialog } from "../../components/FormDialog";
+import { useApplications } from "../../components/useApplications";
 import { useAction } from "../../components/useAction";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
-import { useApplications } from "./Preview";
 import { texts } from "./texts";
 import type { TemplateType } from "./types";
 

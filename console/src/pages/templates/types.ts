@@ -36,6 +36,15 @@ export interface Stored {
   readonly changed: string | undefined;
 }
 
+/** A stored template with its type and name. */
+export type Named = Stored & { readonly type: TemplateType; readonly name: string };
+
+/** Texts as the server renders them, by member: `Subject`, `header Reply-To`, `APNS.Title`. */
+export type Rendered = Readonly<Record<string, string>>;
+
+export const PLATFORMS = ["Default", "APNS", "GCM", "ADM", "Baidu"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
 interface Choice {
   readonly isNewVersion?: boolean;
 }
