@@ -230,7 +230,7 @@ class Api(Construct):
             "Http",
             create_default_stage=False,
             cors_preflight=apigateway.CorsPreflightOptions(
-                allow_origins=list(self.workshop.config.allowed_origins),
+                allow_origins=list(self.workshop.config.browser_origins),
                 allow_methods=[apigateway.CorsHttpMethod.ANY],
                 allow_headers=SIGNED_HEADERS,
                 expose_headers=["x-amzn-RequestId", "x-amzn-ErrorType"],

@@ -13,7 +13,16 @@ from typing import Annotated, Any, Literal, Self
 from aws_cdk import Environment, RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Node
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from stacks.packaging import LayerPlatform
 
@@ -77,6 +86,8 @@ Topics = Annotated[tuple[Annotated[str, Field(pattern=_arn("sns"))], ...], Befor
 Origins = Annotated[
     tuple[Annotated[str, Field(pattern=r"^(\*|https?://[^/]+)$")], ...], BeforeValidator(_parts)
 ]
+
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 
 class DeploymentConfig(BaseModel):
@@ -164,8 +175,26 @@ class DeploymentConfig(BaseModel):
     """ARNs of SNS topics that texts from phones may be forwarded to; patterns are possible."""
     console: bool = False
     """Deploy the console, too: a stack of its own with its files, CloudFront and a Cognito user pool."""
+    console_domain: Annotated[str, Field(pattern=rf"^({_LABEL}(\.{_LABEL})+)?$", max_length=253)] = ""
+    """A domain of one's own for the console, such as `console.example.com`; needs a certificate."""
+    console_certificate: Annotated[
+        str,
+        Field(
+            pattern=r"^(arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36})?$",
+            validate_default=True,
+        ),
+    ] = ""
+    """ARN of the domain's certificate in ACM, which CloudFront reads in us-east-1 only."""
     alarm_topics: Topics = ()
     """ARNs of SNS topics that alarms are sent to."""
+
+    @field_validator("console_certificate")
+    @classmethod
+    def _belongs_to_the_domain(cls, certificate: str, info: ValidationInfo) -> str:
+        domain = info.data.get("console_domain")
+        if domain is not None and bool(domain) != bool(certificate):
+            raise ValueError("the console's domain and its certificate must be given together")
+        return certificate
 
     @classmethod
     def from_context(cls, node: Node) -> Self:
@@ -183,6 +212,14 @@ class DeploymentConfig(BaseModel):
             return cls.model_validate({names[key]: value for key, value in context.items()})
         except ValidationError as error:
             raise ValueError(_told(error)) from error
+
+    @property
+    def browser_origins(self) -> tuple[str, ...]:
+        """Name the origins that browsers may call from, the console's own domain included."""
+        own = f"https://{self.console_domain}"
+        if not self.console_domain or "*" in self.allowed_origins or own in self.allowed_origins:
+            return self.allowed_origins
+        return (*self.allowed_origins, own)
 
     @property
     def rates(self) -> Mapping[str, str]:

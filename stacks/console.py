@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TypedDict
 
 from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_cognito as cognito
@@ -30,6 +32,15 @@ ROLES = ("Admin", "Marketer", "Viewer")
 """In order of precedence: who is in several groups gets the first."""
 SESSION = Duration.hours(1)
 STAYING_SIGNED_IN = Duration.days(1)
+INVITATION = Duration.days(3)
+MANAGED_HEADERS = {
+    "Content-Security-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+}
+"""Those that CloudFront has members of its own for; it takes them in no other way."""
 
 PUBLISHER = "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C/ServiceRole"
 """CDK's own copier of files, by the name that it always has."""
@@ -70,12 +81,12 @@ class ConsoleStack(Stack):
             raise ValueError("Context pinwheel:console: the console is not built; run `make console` first")
         self._service = service
         self.users = Users(self, "Users", config=config, service=service)
-        self.site = Site(self, "Site", folder=folder, connect=self._connections(data))
-        self.users.serve(f"https://{self.site.domain}/{PREFIX}/")
+        self.site = Site(self, "Site", config=config, folder=folder, connect=self._connections(data))
+        address = f"https://{config.console_domain or self.site.target}/{PREFIX}/"
+        self.users.serve(address)
         self.site.publish(folder / "dist", settings=self._settings())
-        CfnOutput(self, "Url", value=f"https://{self.site.domain}/{PREFIX}/").override_logical_id(
-            "ConsoleUrl"
-        )
+        CfnOutput(self, "Url", value=address).override_logical_id("ConsoleUrl")
+        CfnOutput(self, "Target", value=self.site.target).override_logical_id("ConsoleTarget")
         CfnOutput(self, "Pool", value=self.users.pool.user_pool_id).override_logical_id("ConsoleUserPoolId")
 
     def _connections(self, data: DataStack) -> tuple[str, ...]:
@@ -118,6 +129,7 @@ class Users(Construct):
                 require_lowercase=True,
                 require_uppercase=True,
                 require_symbols=True,
+                temp_password_validity=INVITATION,
             ),
             removal_policy=config.removal_policy,
             deletion_protection=not config.sandbox,
@@ -138,7 +150,9 @@ class Users(Construct):
         self._client = self.pool.add_client(
             "Console",
             generate_secret=False,
-            auth_flows=cognito.AuthFlow(),
+            # Naming one, even to refuse it, leaves the hosted page and the renewal of tokens only.
+            auth_flows=cognito.AuthFlow(user_srp=False),
+            enable_token_revocation=True,
             prevent_user_existence_errors=True,
             access_token_validity=SESSION,
             id_token_validity=SESSION,
@@ -213,11 +227,25 @@ class Users(Construct):
         )
 
 
+class _OwnDomain(TypedDict, total=False):
+    domain_names: list[str]
+    certificate: acm.ICertificate
+
+
 class Site(Construct):
     """The files, and how the world gets them."""
 
-    def __init__(self, scope: Construct, id_: str, *, folder: Path, connect: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: DeploymentConfig,
+        folder: Path,
+        connect: tuple[str, ...],
+    ) -> None:
         super().__init__(scope, id_)
+        self._config = config
         self._bucket = s3.Bucket(
             self,
             "Files",
@@ -228,7 +256,8 @@ class Site(Construct):
         )
         _answer(self._bucket, "AwsSolutions-S1", "Only CloudFront reads it, and only files that are public.")
         self._distribution = self._distribute(folder, connect)
-        self.domain = self._distribution.distribution_domain_name
+        self.target = self._distribution.distribution_domain_name
+        """What a domain of one's own has to point to."""
 
     def publish(self, dist: Path, *, settings: dict[str, object]) -> None:
         """Put the built files into the bucket; those with a hash in their name may be kept for ever."""
@@ -280,6 +309,7 @@ class Site(Construct):
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            **self._own_domain(),
             default_behavior=cloudfront.BehaviorOptions(
                 origin=origins.S3BucketOrigin.with_origin_access_control(self._bucket),
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -300,12 +330,22 @@ class Site(Construct):
             "AwsSolutions-CFR3",
             "What counts is logged at the API: every call and every change.",
         )
-        _answer(
-            distribution,
-            "AwsSolutions-CFR4",
-            "The default certificate of CloudFront; a domain of one's own brings another (docs/console.md).",
-        )
+        if not self._config.console_domain:
+            _answer(
+                distribution,
+                "AwsSolutions-CFR4",
+                "CloudFront's default certificate; a domain of one's own has another (docs/console.md).",
+            )
         return distribution
+
+    def _own_domain(self) -> _OwnDomain:
+        """Name the domain of one's own, with the certificate that lets CloudFront demand TLS 1.2."""
+        if not self._config.console_domain:
+            return {}
+        certificate = acm.Certificate.from_certificate_arn(
+            self, "Certificate", self._config.console_certificate
+        )
+        return {"domain_names": [self._config.console_domain], "certificate": certificate}
 
     def _headers(self, folder: Path, connect: tuple[str, ...]) -> cloudfront.ResponseHeadersPolicy:
         """Send the headers that the local runtime sends, from the same file."""
@@ -334,7 +374,8 @@ class Site(Construct):
             custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
                 custom_headers=[
                     cloudfront.ResponseCustomHeader(header=name, value=headers[name], override=True)
-                    for name in ("Permissions-Policy", "Cross-Origin-Opener-Policy")
+                    for name in headers
+                    if name not in MANAGED_HEADERS
                 ]
             ),
         )

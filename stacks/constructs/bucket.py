@@ -61,7 +61,7 @@ class DataBucket(Construct):
             cors=[
                 s3.CorsRule(
                     allowed_methods=[s3.HttpMethods.PUT],
-                    allowed_origins=list(config.allowed_origins),
+                    allowed_origins=list(config.browser_origins),
                     allowed_headers=["content-type"],
                 )
             ],

@@ -73,11 +73,54 @@ def test_defaults_protect():
         ("alarm-topics", "arn:aws:sqs:us-east-1:000000000000:pager"),
         ("allowed-origins", "console.example.com"),
         ("log-retention-days", "33"),
+        ("console-domain", "https://console.example.com"),
+        ("console-domain", "localhost"),
+        ("console-certificate", "arn:aws:iam::000000000000:server-certificate/x"),
     ],
 )
 def test_an_unreadable_value_is_named(key, value):
     with pytest.raises(ValueError, match=f"pinwheel:{key}"):
         config(**{key: value})
+
+
+CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/01234567-89ab-cdef-0123-456789abcdef"
+
+
+def test_a_domain_of_the_console_needs_a_certificate_and_the_other_way_round():
+    with pytest.raises(ValueError, match="pinwheel:console-certificate"):
+        config(**{"console-domain": "console.example.com"})
+    with pytest.raises(ValueError, match="pinwheel:console-certificate"):
+        config(**{"console-certificate": CERTIFICATE})
+
+
+def test_cloudfront_reads_certificates_of_one_region_only():
+    with pytest.raises(ValueError, match="pinwheel:console-certificate"):
+        config(
+            **{
+                "console-domain": "console.example.com",
+                "console-certificate": CERTIFICATE.replace("us-east-1", "eu-central-1"),
+            }
+        )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "origins"),
+    [
+        ("*", ("*",)),
+        ("https://shop.example.com", ("https://shop.example.com", "https://console.example.com")),
+        ("https://console.example.com", ("https://console.example.com",)),
+    ],
+)
+def test_the_consoles_own_domain_may_always_call(allowed, origins):
+    chosen = config(
+        **{
+            "allowed-origins": allowed,
+            "console-domain": "console.example.com",
+            "console-certificate": CERTIFICATE,
+        }
+    )
+
+    assert chosen.browser_origins == origins
 
 
 def test_all_that_is_wrong_is_told_at_once():

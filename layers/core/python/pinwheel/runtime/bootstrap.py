@@ -267,8 +267,15 @@ def import_source(role_arn: str, application_id: str) -> ImportSource:
 
 @cache
 def uploads() -> Uploads:
-    """Give the part of the bucket that callers may put files into."""
-    signing = Config(signature_version="s3v4")
+    """Give the part of the bucket that callers may put files into.
+
+    Its URLs name the Region: S3 redirects calls of the global name, which browsers do not follow after a
+    preflight, and the console's content security policy permits the Region's name only.
+    """
+    signing = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+    )
     return S3Uploads(session().create_client("s3", config=signing), settings().data_bucket)
 
 
