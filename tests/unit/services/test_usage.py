@@ -96,11 +96,13 @@ def test_every_day_of_two_months_is_told_as_brute_force_tells_it(told, history):
     for day, found in days.items():
         today, before = users_of(history, day, day), users_of(history, FIRST, day - timedelta(days=1))
         month = users_of(history, day - timedelta(days=29), day)
+        week = users_of(history, day - timedelta(days=6), day)
         sessions = [user for each, _, user, _ in history if each == day]
         endpoints = {endpoint for each, _, _, endpoint in history if each == day}
         assert found["ActiveUsers"] == len(today)
         assert found["ActiveEndpoints"] == len(endpoints)
         assert found["NewUsers"] == len(today - before)
+        assert found["WeeklyActiveUsers"] == len(week)
         assert found["MonthlyActiveUsers"] == len(month)
         assert found["Sessions"] == len(sessions)
         assert found["StickyFactor"] == pytest.approx(len(today) / len(month))

@@ -20,8 +20,8 @@ from pinwheel.ports.documents import Documents
 from pinwheel.ports.rollups import Rollups
 from pinwheel.services.applications import require_application
 
-MONTH = timedelta(days=30)
-"""Days of a monthly figure, its last one included."""
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+"""Days of a weekly and of a monthly figure, its last one included."""
 LONGEST = 92
 DEFAULT_DAYS = 31
 RETENTION_DAYS = (1, 7, 14, 30)
@@ -132,6 +132,7 @@ def _range(first: date, last: date) -> Iterator[date]:
 
 def _day(day: date, counted: Mapping[str, Decimal], users: _Days, endpoints: _Days) -> dict[str, Any]:
     active_users, monthly_users = users.active(day, day), users.active(day - MONTH + _DAY, day)
+    weekly_users = users.active(day - WEEK + _DAY, day)
     active, monthly = endpoints.active(day, day), endpoints.active(day - MONTH + _DAY, day)
     new_users, new_endpoints = users.new(day), endpoints.new(day)
     begun = int(counted.get("sessions", 0))
@@ -143,6 +144,7 @@ def _day(day: date, counted: Mapping[str, Decimal], users: _Days, endpoints: _Da
         "AuthFailures": int(counted.get("auth-failures", 0)),
         "ActiveEndpoints": round(active.value),
         "ActiveUsers": round(active_users.value),
+        "WeeklyActiveUsers": round(weekly_users.value),
         "MonthlyActiveUsers": round(monthly_users.value),
         "MonthlyActiveEndpoints": round(monthly.value),
         "StickyFactor": _share(active_users.value, monthly_users.value),
@@ -154,6 +156,7 @@ def _day(day: date, counted: Mapping[str, Decimal], users: _Days, endpoints: _Da
         "Bounds": {
             "ActiveEndpoints": _bounds(active),
             "ActiveUsers": _bounds(active_users),
+            "WeeklyActiveUsers": _bounds(weekly_users),
             "MonthlyActiveUsers": _bounds(monthly_users),
         },
     }
