@@ -5,7 +5,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { ApiError } from "./errors";
 import type { Credentials } from "./session";
 
-export type Query = Record<string, string | number | boolean | undefined>;
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
 /** Longer than API Gateway waits for an answer (30 s). */
 export const TIMEOUT_MS = 35_000;
@@ -78,7 +78,7 @@ export class Extension {
     const base = new URL(this.options.url);
     const parameters = Object.fromEntries(
       Object.entries(query).flatMap(([name, value]) =>
-        value === undefined || value === "" ? [] : [[name, String(value)]],
+        value === undefined || value === "" ? [] : [[name, Array.isArray(value) ? value.map(String) : String(value)]],
       ),
     );
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -99,7 +99,8 @@ export class Extension {
       signingDate: new Date(Date.now() + (this.options.clockOffset ?? 0)),
     });
     const { host: _host, ...headers } = (signed as { headers: Record<string, string> }).headers;
-    const search = new URLSearchParams(parameters).toString().replaceAll("+", "%20");
+    const pairs = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
+    const search = new URLSearchParams(pairs).toString().replaceAll("+", "%20");
     const address = `${base.origin}${this.options.prefix}/x/v1${path}${search ? `?${search}` : ""}`;
     const late = AbortSignal.timeout(TIMEOUT_MS);
     const ends = signal ? AbortSignal.any([signal, late]) : late;

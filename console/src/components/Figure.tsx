@@ -1,187 +1,125 @@
-/** A chart whose figures are always there as a table and as CSV, too. */
+/** A chart whose numbers are always there as a table and as CSV, too. */
 import BarChart from "@cloudscape-design/components/bar-chart";
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Container from "@cloudscape-design/components/container";
-import Header from "@cloudscape-design/components/header";
 import LineChart from "@cloudscape-design/components/line-chart";
 import PieChart from "@cloudscape-design/components/pie-chart";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
-import SpaceBetween from "@cloudscape-design/components/space-between";
-import Table from "@cloudscape-design/components/table";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import { common } from "../i18n/common";
 import { useFormat, useTexts } from "../i18n/language";
-import { download, toCsv } from "./csv";
+import { FigureFrame } from "./FigureFrame";
+import { distinct, points, shortened, shower, tickShower, type Unit } from "./figureValues";
 import type { Cell } from "./listing";
 
 export interface Series {
   readonly title: string;
-  /** One value for each category. */
+  /** One value for each category; undefined where nothing is known, which is not zero. */
   readonly values: readonly (number | undefined)[];
+  /** Of its own, where it differs from the figure's. */
+  readonly unit?: Unit;
 }
 
 interface Properties {
   readonly title: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly categoryTitle: string;
   readonly categories: readonly string[];
+  /** The categories are days such as 2026-11-02, all of a range. */
+  readonly isByDay?: boolean;
   readonly series: readonly Series[];
+  /** More columns for the table and CSV, which the chart leaves out. */
+  readonly more?: readonly Series[];
   readonly kind?: "line" | "bar" | "horizontal" | "stacked" | "pie";
-  readonly unit?: "number" | "share" | "money";
+  readonly unit?: Unit;
+  readonly currency?: string;
   readonly valueTitle?: string;
-  readonly children?: ReactNode;
+  readonly empty?: string;
+  readonly isLoading?: boolean;
+  readonly controls?: ReactNode;
 }
 
+/** A filter is of use from this many series on. */
+const FILTERED = 3;
+const HEIGHT = 240;
+const ROW_HEIGHT = 26;
+
 export function Figure(properties: Properties) {
-  const { title, description, categoryTitle, categories, series, kind = "bar", unit = "number" } = properties;
-  const t = useTexts(common);
+  const { title, categoryTitle, series, more = [], unit = "number", currency, isByDay = false } = properties;
   const format = useFormat();
-  const [view, setView] = useState("chart");
-  const show = { number: (value: number) => format.decimal(value), share: format.share, money: format.money }[
-    unit
+  const categories = distinct(properties.categories);
+  const all = [...series, ...more];
+  const columns = [
+    { title: categoryTitle, show: (value: Cell) => (isByDay ? format.day(String(value)) : String(value)) },
+    ...all.map((one) => {
+      const show = shower(format, one.unit ?? unit, currency);
+      return { title: one.title, show: (value: Cell) => (typeof value === "number" ? show(value) : String(value)) };
+    }),
   ];
-  const hasData = series.some(({ values }) => values.some((value) => value !== undefined && value !== 0));
-  const header = [categoryTitle, ...series.map((one) => one.title)];
-  const rows = categories.map((category, index): Cell[] => [
-    category,
-    ...series.map(({ values }) => values[index]),
-  ]);
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description={description}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <SegmentedControl
-                label={title}
-                selectedId={view}
-                options={[
-                  { id: "chart", text: t("chart") },
-                  { id: "table", text: t("table") },
-                ]}
-                onChange={({ detail }) => setView(detail.selectedId)}
-              />
-              <Button
-                iconName="download"
-                ariaLabel={`${t("downloadCsv")}: ${title}`}
-                disabled={!hasData}
-                onClick={() => download(`${title}.csv`, toCsv(header, rows))}
-              />
-            </SpaceBetween>
-          }
-        >
-          {title}
-        </Header>
-      }
+    <FigureFrame
+      title={title}
+      description={properties.description}
+      columns={columns}
+      rows={categories.map((category, index): Cell[] => [category, ...all.map(({ values }) => values[index])])}
+      empty={properties.empty}
+      isEmpty={!series.some(({ values }) => values.some(Boolean))}
+      isLoading={properties.isLoading}
+      controls={properties.controls}
     >
-      {!hasData ? (
-        <Box textAlign="center" color="text-body-secondary" padding="m">
-          {t("noData")}
-        </Box>
-      ) : view === "table" ? (
-        <FigureTable title={title} header={header} rows={rows} show={show} />
-      ) : (
-        <Chart {...properties} kind={kind} show={show} />
-      )}
-      {properties.children}
-    </Container>
+      <Chart {...properties} categories={categories} />
+    </FigureFrame>
   );
 }
 
-function Chart({
-  title,
-  categoryTitle,
-  categories,
-  series,
-  kind,
-  show,
-  valueTitle = "",
-}: Properties & { show: (value: number) => string }) {
+function Chart(properties: Properties) {
+  const { title, categoryTitle, categories, series, kind = "bar", unit = "number", currency } = properties;
   const t = useTexts(common);
+  const format = useFormat();
+  const show = shower(format, unit, currency);
   if (kind === "pie") {
-    const data = categories.map((category, index) => ({
-      title: category,
-      value: series[0]?.values[index] ?? 0,
-    }));
+    const data = categories.map((category, index) => ({ title: category, value: series[0]?.values[index] ?? 0 }));
     return (
-      <PieChart data={data} ariaLabel={title} size="medium" hideFilter detailPopoverContent={(datum) => [{ key: datum.title, value: show(datum.value) }]} empty={t("noData")} />
+      <PieChart
+        data={data}
+        ariaLabel={title}
+        size="medium"
+        hideFilter
+        detailPopoverContent={(datum) => [{ key: datum.title, value: show(datum.value) }]}
+        empty={t("noData")}
+      />
     );
   }
+  const [only] = series.length === 1 ? series : [];
+  const isHorizontal = kind === "horizontal";
   const shared = {
     xDomain: [...categories],
     xTitle: categoryTitle,
-    yTitle: valueTitle,
+    yTitle: properties.valueTitle ?? only?.title ?? "",
     ariaLabel: title,
-    height: 240,
-    hideFilter: true,
+    height: isHorizontal ? Math.max(120, categories.length * ROW_HEIGHT * series.length + 20) : HEIGHT,
+    hideFilter: series.length < FILTERED,
     hideLegend: series.length === 1,
+    xScaleType: "categorical",
+    i18nStrings: {
+      xTickFormatter: properties.isByDay ? format.dayAndMonth : (label: string) => shortened(label),
+      yTickFormatter: tickShower(format, unit, currency),
+    },
     empty: t("noData"),
+    noMatch: t("noSeries"),
   } as const;
+  const drawn = series.map(({ title: name, values }) => ({
+    title: name,
+    valueFormatter: show,
+    data: points(categories, values),
+  }));
   if (kind === "line") {
-    return (
-      <LineChart
-        {...shared}
-        xScaleType="categorical"
-        i18nStrings={{ yTickFormatter: show }}
-        series={series.map(({ title: name, values }) => ({
-          type: "line" as const,
-          title: name,
-          valueFormatter: show,
-          data: points(categories, values),
-        }))}
-      />
-    );
+    return <LineChart {...shared} series={drawn.map((one) => ({ ...one, type: "line" as const }))} />;
   }
   return (
     <BarChart
       {...shared}
-      xScaleType="categorical"
-      horizontalBars={kind === "horizontal"}
+      horizontalBars={isHorizontal}
       stackedBars={kind === "stacked"}
-      i18nStrings={{ yTickFormatter: show }}
-      series={series.map(({ title: name, values }) => ({
-        type: "bar" as const,
-        title: name,
-        valueFormatter: show,
-        data: points(categories, values),
-      }))}
-    />
-  );
-}
-
-function points(categories: readonly string[], values: readonly (number | undefined)[]) {
-  return categories.flatMap((x, index) => {
-    const y = values[index];
-    return y === undefined ? [] : [{ x, y }];
-  });
-}
-
-interface FigureTableProperties {
-  readonly title: string;
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly show: (value: number) => string;
-}
-
-export function FigureTable({ title, header, rows, show }: FigureTableProperties) {
-  return (
-    <Table
-      variant="embedded"
-      items={[...rows]}
-      ariaLabels={{ tableLabel: title }}
-      columnDefinitions={header.map((name, index) => ({
-        id: String(index),
-        header: name,
-        isRowHeader: index === 0,
-        cell: (row: readonly Cell[]) => {
-          const cell = row[index];
-          return typeof cell === "number" ? show(cell) : String(cell ?? "–");
-        },
-      }))}
+      series={drawn.map((one) => ({ ...one, type: "bar" as const }))}
     />
   );
 }

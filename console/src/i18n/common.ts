@@ -39,6 +39,8 @@ export const common = {
   chart: ["Chart", "Diagramm", "Grafico"],
   table: ["Table", "Tabelle", "Tabella"],
   noData: ["No figures yet", "Noch keine Zahlen", "Ancora nessun dato"],
+  onlyZero: ["Nothing happened in this time", "In dieser Zeit ist nichts geschehen", "In questo periodo non è successo nulla"],
+  noSeries: ["No series chosen", "Keine Reihe gewählt", "Nessuna serie scelta"],
   missing: ["Not found", "Nicht gefunden", "Non trovato"],
   requestId: ["Request {id}", "Anfrage {id}", "Richiesta {id}"],
   confirmTitle: ["Delete {name}?", "{name} löschen?", "Eliminare {name}?"],

@@ -51,15 +51,30 @@ export function useFormat() {
   return useMemo(() => formats(language), [language]);
 }
 
+/** A duration is told in the largest of which there are two. */
+const UNITS = [
+  [86_400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+] as const;
+
 export type Formats = ReturnType<typeof formats>;
 
 export function formats(language: Language) {
   const locale = { en: "en-GB", de: "de-DE", it: "it-IT" }[language];
   const number = new Intl.NumberFormat(locale);
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const lift = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  const dayAndMonth = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 2 });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
+  const country = new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
   return {
+    /** Monday is 0. */
+    weekday: (index: number) => weekday.format(Date.UTC(2024, 0, 1 + index)),
+    country: (code: string) => (/^[A-Za-z]{2}$/.test(code) ? (country.of(code.toUpperCase()) ?? code) : code),
     number: (value: number | undefined) => (value === undefined ? "–" : number.format(value)),
     decimal: (value: number | undefined, digits = 2) =>
       value === undefined
@@ -67,14 +82,23 @@ export function formats(language: Language) {
         : new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
     share: (value: number | undefined | null) =>
       value === undefined || value === null ? "–" : share.format(value),
-    money: (value: number | undefined, currency = "USD") =>
-      value === undefined
-        ? "–"
-        : new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 }).format(
-            value,
-          ),
+    compact: (value: number) => compact.format(value),
+    lift: (value: number) => lift.format(value),
+    money: (value: number | undefined, currency = "USD") => {
+      if (value === undefined) return "–";
+      // Apps may name a currency that is none, such as "coins".
+      if (!/^[A-Za-z]{3}$/.test(currency)) return `${number.format(value)} ${currency}`.trim();
+      return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 }).format(value);
+    },
+    duration: (seconds: number | undefined) => {
+      if (seconds === undefined) return "–";
+      const [size, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, "second"];
+      const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+      return new Intl.NumberFormat(locale, options).format(seconds / size);
+    },
     time: (value: string | Date | undefined) => formatted(time, value),
     day: (value: string | Date | undefined) => formatted(day, value),
+    dayAndMonth: (value: string | Date | undefined) => formatted(dayAndMonth, value),
   };
 }
 

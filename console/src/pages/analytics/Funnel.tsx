@@ -1,113 +1,93 @@
 /** Who went through steps, in order. */
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
+import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
+import Grid from "@cloudscape-design/components/grid";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { answered } from "../../api/archive";
-import { segment as label } from "../../api/extension";
-import { useApi } from "../../app/context";
-import { Figure } from "../../components/Figure";
-import { ProblemAlert } from "../../components/ProblemAlert";
-import { TokenInput } from "../../components/TokenInput";
-import { useQuery } from "../../components/useQuery";
-import { useFormat, useTexts } from "../../i18n/language";
-import { EVENT_TYPES } from "../events/eventTypes";
-import type { Range } from "./Analytics";
-import { texts } from "./texts";
+import { common } from "../../i18n/common";
+import { useTexts } from "../../i18n/language";
+import { askedIn, textOf, type Asked } from "./archive";
+import { archiveTexts } from "./archiveTexts";
+import { EventInput, tidied } from "./EventInput";
+import { FunnelAnswer } from "./FunnelAnswer";
 
-interface Answer {
-  readonly Steps: readonly {
-    readonly EventType?: string;
-    readonly Users: number;
-    readonly Rate: number;
-    readonly MedianSeconds: number | null;
-  }[];
-}
+const DEFAULT_HOURS = "168";
+const MOST_STEPS = 10;
+const BLANK: Asked = { type: "" };
 
-const HOUR = 3600;
-
-export function Funnel({ app, range }: { app: string; range: Range }) {
-  const t = useTexts(texts);
-  const format = useFormat();
-  const api = useApi();
+export function Funnel() {
+  const t = useTexts(archiveTexts);
+  const all = useTexts(common);
   const [search, setSearch] = useSearchParams();
-  const asked = search.getAll("step");
-  const askedHours = search.get("hours") ?? "168";
-  const [steps, setSteps] = useState<readonly string[]>(asked);
+  const asked = search.getAll("step").map(askedIn);
+  const askedHours = search.get("hours") ?? DEFAULT_HOURS;
+  const askedGroup = search.get("by") ?? "";
+  const [steps, setSteps] = useState<readonly Asked[]>(asked.length ? asked : [BLANK, BLANK]);
   const [hours, setHours] = useState(askedHours);
-  const { data, problem, isLoading } = useQuery<Answer>(
-    (signal) =>
-      answered(
-        api.x,
-        app,
-        api.x.post(
-          `/apps/${label(app)}/funnels`,
-          {
-            Steps: asked.map((EventType) => ({ EventType })),
-            WindowSeconds: Math.max(1, Math.round(Number(askedHours) * HOUR)),
-            Start: `${range.start}T00:00:00Z`,
-            End: `${range.end}T23:59:59Z`,
-          },
-          signal,
-        ),
-        signal,
-      ),
-    [app, asked, askedHours, range],
-    { enabled: asked.length > 1 },
-  );
+  const [group, setGroup] = useState(askedGroup);
+  const wanted = steps.map(tidied).filter(({ type }) => type);
+  const isReady = wanted.length > 1 && Number(hours) > 0;
+  const change = (place: number, step: Asked) => setSteps(steps.map((each, index) => (index === place ? step : each)));
   const show = () =>
     setSearch((before) => {
       before.delete("step");
-      for (const step of steps) before.append("step", step);
+      for (const step of wanted) before.append("step", textOf(step));
       before.set("hours", hours);
+      before.set("by", group.trim());
       return before;
     });
-  const found = data?.Steps ?? [];
   return (
     <SpaceBetween size="l">
-      <Container header={<Header variant="h2">{t("funnel")}</Header>}>
-        <SpaceBetween size="m">
-          <FormField label={t("steps")} description={steps.length < 2 ? t("needSteps") : undefined}>
-            <TokenInput label={t("steps")} values={steps} suggestions={EVENT_TYPES} onChange={setSteps} />
-          </FormField>
-          <FormField label={t("window")}>
-            <Input type="number" value={hours} onChange={({ detail }) => setHours(detail.value)} />
-          </FormField>
-          <Button variant="primary" disabled={steps.length < 2} onClick={show}>
-            {t("compute")}
-          </Button>
-        </SpaceBetween>
-      </Container>
-      <ProblemAlert problem={problem} isOptional />
-      {isLoading && asked.length > 1 && !data ? <Spinner /> : null}
-      {found.length ? (
-        <SpaceBetween size="l">
-          <Figure
-            title={t("people")}
-            kind="horizontal"
-            categoryTitle={t("step")}
-            categories={asked.map((name, index) => `${index + 1}. ${name}`)}
-            series={[{ title: t("people"), values: found.map(({ Users }) => Users) }]}
-          />
-          <Figure
-            title={t("rate")}
-            unit="share"
-            categoryTitle={t("step")}
-            description={found
-              .slice(1)
-              .map(({ MedianSeconds }, index) => `${asked[index + 1]}: ${format.decimal(MedianSeconds ?? undefined, 0)} s`)
-              .join(" · ")}
-            categories={asked.map((name, index) => `${index + 1}. ${name}`)}
-            series={[{ title: t("rate"), values: found.map(({ Rate }) => Rate) }]}
-          />
-        </SpaceBetween>
-      ) : null}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) show();
+        }}
+      >
+        <Container header={<Header variant="h2" description={t("funnelHint")}>{t("funnel")}</Header>}>
+          <Form actions={<Button variant="primary" disabled={!isReady}>{t("show")}</Button>}>
+            <SpaceBetween size="m">
+              {steps.map((step, place) => (
+                <Grid key={place} gridDefinition={[{ colspan: { default: 12, s: 10 } }, { colspan: { default: 12, s: 2 } }]}>
+                  <EventInput label={t("stepN", { n: place + 1 })} asked={step} onChange={(next) => change(place, next)} />
+                  <div className="pw-beside">
+                    <Button
+                      iconName="remove"
+                      formAction="none"
+                      disabled={steps.length <= 2}
+                      ariaLabel={`${all("remove")}: ${t("stepN", { n: place + 1 })}`}
+                      onClick={() => setSteps(steps.filter((_, index) => index !== place))}
+                    />
+                  </div>
+                </Grid>
+              ))}
+              <Button
+                iconName="add-plus"
+                formAction="none"
+                disabled={steps.length >= MOST_STEPS}
+                onClick={() => setSteps([...steps, BLANK])}
+              >
+                {t("addStep")}
+              </Button>
+              <Grid gridDefinition={[{ colspan: { default: 12, s: 4 } }, { colspan: { default: 12, s: 6 } }]}>
+                <FormField label={t("window")}>
+                  <Input type="number" value={hours} onChange={({ detail }) => setHours(detail.value)} />
+                </FormField>
+                <FormField label={t("breakDown")}>
+                  <Input value={group} onChange={({ detail }) => setGroup(detail.value)} />
+                </FormField>
+              </Grid>
+            </SpaceBetween>
+          </Form>
+        </Container>
+      </form>
+      <FunnelAnswer steps={asked} hours={Number(askedHours)} group={askedGroup} />
     </SpaceBetween>
   );
 }

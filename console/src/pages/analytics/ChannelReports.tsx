@@ -1,0 +1,41 @@
+/** Reports of every message, campaigns' included, as they came in: one figure for each channel that had any. */
+import { Figure } from "../../components/Figure";
+import { useTexts } from "../../i18n/language";
+import { onDay, REPORTED_CHANNELS, reportsOf } from "./channelEvents";
+import { messageTexts } from "./messageTexts";
+import { daysOf } from "./range";
+import { useSubject } from "./subject";
+
+export function ChannelReports() {
+  const t = useTexts(messageTexts);
+  const { counted, range } = useSubject();
+  const days = daysOf(range);
+  const channels = REPORTED_CHANNELS.map((channel) => ({ channel, types: reportsOf(channel, counted) }));
+  return (
+    <>
+      <Figure
+        title={t("allChannels")}
+        description={t("allChannelsHint")}
+        kind="horizontal"
+        categoryTitle={t("outcome")}
+        categories={channels.flatMap(({ types }) => types.map(({ EventType }) => EventType))}
+        empty={t("noReports")}
+        series={[{ title: t("messages"), values: channels.flatMap(({ types }) => types.map(({ Count }) => Count)) }]}
+      />
+      {channels
+        .filter(({ types }) => types.length)
+        .map(({ channel, types }) => (
+          <Figure
+            key={channel}
+            title={t("reportsByDay", { channel: t(channel) })}
+            kind="stacked"
+            categoryTitle={t("day")}
+            categories={days}
+            isByDay
+            valueTitle={t("messages")}
+            series={types.map((type) => ({ title: type.EventType, values: days.map((day) => onDay(type, day)) }))}
+          />
+        ))}
+    </>
+  );
+}
