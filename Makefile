@@ -105,6 +105,7 @@ layers: install ## Build the layers for deployment
 docs: ## Regenerate what is generated
 	@$(PY) -m tools.generate_shapes
 	@$(PY) -m tools.api_coverage
+	@$(PY) -m tools.console_rights
 
 chaos: install ## Thousands of campaign runs under seeded faults; SEEDS=n, SEED=n replays one
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED)) $(PY) -m tests.scenarios.chaos

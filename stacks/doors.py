@@ -16,15 +16,18 @@ from stacks.constructs.findings import answer_for_wide
 STAGE = "$default"
 """Spelt out: a `*` here would take the rest of a path for a method and a path of its own."""
 APP = "/iam/v1/apps/*"
+QUESTIONS = ("adoption", "cohorts", "experiments/plan", "funnels", "paths", "segments/estimate")
+"""What is asked of an application with a body, and changes nothing."""
 READING = (
     "GET /iam/v1/*",
     "GET /iam/x/v1/apps/*",
     "GET /iam/x/v1/audit",
     "GET /iam/x/v1/numbers*",
+    *(f"POST /iam/x/v1/apps/*/{question}" for question in QUESTIONS),
     "POST /iam/x/v1/templates/lint",
     "POST /iam/x/v1/templates/preview",
 )
-"""All but issued keys. Checking and rendering a template takes a body, and changes nothing."""
+"""All but issued keys. Some questions take a body."""
 APPLICATION_WORK = (
     "attributes/*",
     "campaigns*",

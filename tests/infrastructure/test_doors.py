@@ -9,19 +9,20 @@ from fnmatch import fnmatchcase
 import pytest
 
 from pinwheel.api.extension import EXTENSION_ROUTES
+from pinwheel.domain.access_keys import KEY_OPERATIONS, Right, sufficient_rights
 from pinwheel.shapes.operations import OPERATIONS
+from tools import console_rights
 
 API = "arn:aws:execute-api:eu-central-1:000000000000:a1b2c3d4e5"
 ROUTES = (*OPERATIONS.values(), *EXTENSION_ROUTES)
-KEYS = {"CreateAccessKey", "ListAccessKeys", "RevokeAccessKey", "RotateAccessKey"}
 ADMINISTRATION = {"DeleteApp", "UpdateApplicationSettings", "PutEventStream", "DeleteEventStream"} | {
     route.name for route in ROUTES if "/channels/" in route.path and route.method != "GET"
 }
 EXPECTED = {
     "Admin": {route.name for route in ROUTES},
-    "Marketer": {route.name for route in ROUTES} - KEYS - ADMINISTRATION,
-    "Viewer": {route.name for route in ROUTES if route.method == "GET"} - KEYS
-    | {"LintTemplate", "PreviewTemplate"},
+    "Marketer": {route.name for route in ROUTES} - KEY_OPERATIONS - ADMINISTRATION,
+    # Who may look by an access key may look here, and at the same.
+    "Viewer": {route.name for route in ROUTES if Right.READ in sufficient_rights(route.name, route.method)},
     "AppClient": {"UpdateEndpoint", "PutEvents", "GetInAppMessages"},
 }
 LONGEST_POLICY = 6144
@@ -68,6 +69,12 @@ def test_a_policy_permits_exactly_what_it_is_for(doors, door):
     assert permitted == EXPECTED[door]
 
 
+def test_the_console_is_told_what_each_role_may():
+    text = console_rights.FILE.read_text(encoding="utf-8")
+
+    assert text == console_rights.written(), "run `python -m tools.console_rights`"
+
+
 def test_there_are_no_other_policies(doors):
     assert set(doors) == set(EXPECTED)
 
@@ -85,6 +92,9 @@ def test_apps_may_send_events_by_the_old_path(doors):
         ("AppClient", "DELETE", "/v1/apps/a/endpoints/PUT/iam/v1/apps/a/endpoints/e"),
         ("AppClient", "GET", "/v1/apps/a/endpoints/e"),
         ("AppClient", "PUT", "/v1/apps/a/endpoints"),
+        ("Viewer", "POST", "/x/v1/keys/apps/funnels"),
+        ("Viewer", "POST", "/x/v1/apps/a/campaigns/funnels/dry-run"),
+        ("Viewer", "PUT", "/x/v1/numbers/POST/iam/x/v1/apps/a/funnels"),
         ("Marketer", "POST", "/x/v1/keys/k/rotate"),
     ],
 )

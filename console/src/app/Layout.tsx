@@ -11,7 +11,7 @@ import { common } from "../i18n/common";
 import { useTexts } from "../i18n/language";
 import { shell } from "../i18n/shell";
 import { useCrumbs } from "./crumbs";
-import { useMay } from "./context";
+import { useMay, useSurroundings } from "./context";
 import { useFlashes } from "./Frame";
 
 export function Layout() {
@@ -80,14 +80,17 @@ function withoutOrientation(): () => void {
 function useNavigation(): SideNavigationProps.Item[] {
   const t = useTexts(shell);
   const may = useMay();
+  const { isBound } = useSurroundings().session;
   const match = useMatch("/apps/:app/*");
-  const account: SideNavigationProps.Link[] = [
-    { type: "link", text: t("applications"), href: "/" },
-    { type: "link", text: t("templates"), href: "/templates" },
-    { type: "link", text: t("numbers"), href: "/numbers" },
-    ...(may("administer") ? [{ type: "link" as const, text: t("keys"), href: "/keys" }] : []),
-    { type: "link", text: t("audit"), href: "/audit" },
+  const ofAccount = (text: keyof typeof shell, href: string) => ({ type: "link" as const, text: t(text), href });
+  const shared = [
+    ofAccount("templates", "/templates"),
+    ofAccount("numbers", "/numbers"),
+    ...(may("administer") ? [ofAccount("keys", "/keys")] : []),
+    ofAccount("audit", "/audit"),
   ];
+  // A key for some applications reads nothing that belongs to all of them.
+  const account: SideNavigationProps.Link[] = [ofAccount("applications", "/"), ...(isBound ? [] : shared)];
   if (!match?.params.app) return account;
   const root = `/apps/${encodeURIComponent(match.params.app)}`;
   const link = (text: keyof typeof shell, path: string) => ({
@@ -104,7 +107,7 @@ function useNavigation(): SideNavigationProps.Item[] {
         link("audience", "/audience"),
         link("segments", "/segments"),
         link("campaigns", "/campaigns"),
-        { type: "link", text: t("templates"), href: "/templates" },
+        ...(isBound ? [] : [ofAccount("templates", "/templates")]),
       ],
     },
     {

@@ -33,7 +33,7 @@ export default function Applications() {
     return { items: answer.ApplicationsResponse?.Item ?? [], token: answer.ApplicationsResponse?.NextToken };
   }, []);
   const create = (
-    <Button variant="primary" disabled={!may("work")} onClick={() => setCreating(true)}>
+    <Button variant="primary" disabled={!may("share")} onClick={() => setCreating(true)}>
       {t("create")}
     </Button>
   );

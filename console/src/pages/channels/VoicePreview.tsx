@@ -58,7 +58,7 @@ export function VoicePreview() {
               onChange={({ detail }) => setTongue(detail.selectedOption.value ?? tongue)}
             />
           </FormField>
-          <Button iconName="audio-full" loading={action.isBusy} disabled={!may("work") || !script.trim()}>
+          <Button iconName="audio-full" loading={action.isBusy} disabled={!may("share") || !script.trim()}>
             {t("speak")}
           </Button>
           <ProblemAlert problem={errors.rest} />

@@ -72,7 +72,7 @@ export default function Numbers() {
   const names = (ids: readonly string[]) =>
     ids.map((id) => applications.find(({ value }) => value === id)?.label ?? id).join(", ") || all("all");
   const setUp = (
-    <Button variant="primary" disabled={!may("work")} onClick={() => setEdited(FRESH)}>
+    <Button variant="primary" disabled={!may("share")} onClick={() => setEdited(FRESH)}>
       {t("setUp")}
     </Button>
   );
@@ -108,7 +108,7 @@ export default function Numbers() {
               <SpaceBetween direction="horizontal" size="xs">
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("edit")}: ${number.Number}`}
                   onClick={() => setEdited(number)}
                 >
@@ -116,7 +116,7 @@ export default function Numbers() {
                 </Button>
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("delete")}: ${number.Number}`}
                   onClick={() => setRemoved(number.Number)}
                 >

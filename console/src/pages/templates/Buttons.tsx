@@ -22,7 +22,9 @@ interface Properties {
 export function Buttons({ stored, isDirty, isOld, isBusy, onDialog, onSave }: Properties) {
   const t = useTexts(texts);
   const all = useTexts(common);
-  const mayWork = useMay()("work");
+  const may = useMay();
+  const mayChange = may("share");
+  const mayTest = may("work");
   const navigate = useNavigate();
   if (!stored) {
     return (
@@ -30,7 +32,7 @@ export function Buttons({ stored, isDirty, isOld, isBusy, onDialog, onSave }: Pr
         <Button variant="link" onClick={() => void navigate("/templates")}>
           {all("cancel")}
         </Button>
-        <Button variant="primary" disabled={!mayWork} loading={isBusy} onClick={() => onSave(false)}>
+        <Button variant="primary" disabled={!mayChange} loading={isBusy} onClick={() => onSave(false)}>
           {t("create")}
         </Button>
       </SpaceBetween>
@@ -39,27 +41,27 @@ export function Buttons({ stored, isDirty, isOld, isBusy, onDialog, onSave }: Pr
   const copy = `/templates/new?${new URLSearchParams({ type: stored.type, copy: stored.name }).toString()}`;
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <Button disabled={!mayWork} onClick={() => onDialog("delete")}>
+      <Button disabled={!mayChange} onClick={() => onDialog("delete")}>
         {all("delete")}
       </Button>
-      <ToButton path={copy} disabled={!mayWork}>
+      <ToButton path={copy} disabled={!mayChange}>
         {all("copy")}
       </ToButton>
       {stored.type === "INAPP" ? null : (
         <Button
-          disabled={!mayWork || isDirty}
-          disabledReason={mayWork ? t("saveFirst") : ""}
+          disabled={!mayTest || isDirty}
+          disabledReason={mayTest ? t("saveFirst") : ""}
           onClick={() => onDialog("test")}
         >
           {t("test")}
         </Button>
       )}
-      <Button disabled={!mayWork || isOld || !isDirty} loading={isBusy} onClick={() => onSave(false)}>
+      <Button disabled={!mayChange || isOld || !isDirty} loading={isBusy} onClick={() => onSave(false)}>
         {t("saveOver")}
       </Button>
       <Button
         variant="primary"
-        disabled={!mayWork || (!isDirty && !isOld)}
+        disabled={!mayChange || (!isDirty && !isOld)}
         loading={isBusy}
         onClick={() => onSave(true)}
       >

@@ -29,7 +29,7 @@ export default function Templates() {
     return { items: answer.TemplatesResponse?.Item ?? [], token: answer.TemplatesResponse?.NextToken };
   }, []);
   const create = (
-    <ToButton path="/templates/new" variant="primary" disabled={!may("work")}>
+    <ToButton path="/templates/new" variant="primary" disabled={!may("share")}>
       {t("create")}
     </ToButton>
   );

@@ -93,7 +93,7 @@ export function Versions({ stored, content, versions, onShow, onActivated }: Pro
                 <Button
                   variant="inline-link"
                   ariaLabel={`${t("makeActive")}: ${Version}`}
-                  disabled={!may("work") || Version === active.data?.version}
+                  disabled={!may("share") || Version === active.data?.version}
                   onClick={() => void activate(Version)}
                 >
                   {t("makeActive")}

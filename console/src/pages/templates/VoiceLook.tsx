@@ -4,7 +4,7 @@ import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useState } from "react";
 
-import { useApi } from "../../app/context";
+import { useApi, useMay } from "../../app/context";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { useAction } from "../../components/useAction";
 import { useFormat, useTexts } from "../../i18n/language";
@@ -23,6 +23,7 @@ export function VoiceLook({ text, content }: { text: string; content: Content })
   const t = useTexts(texts);
   const format = useFormat();
   const api = useApi();
+  const may = useMay();
   const action = useAction();
   const [spoken, setSpoken] = useState<Spoken & { readonly url: string }>();
   const LanguageCode = read(content, "LanguageCode");
@@ -42,7 +43,13 @@ export function VoiceLook({ text, content }: { text: string; content: Content })
   return (
     <SpaceBetween size="s">
       <p className="pw-plain">{text}</p>
-      <Button formAction="none" iconName="play" disabled={!text} loading={action.isBusy} onClick={() => void listen()}>
+      <Button
+        formAction="none"
+        iconName="play"
+        disabled={!text || !may("share")}
+        loading={action.isBusy}
+        onClick={() => void listen()}
+      >
         {t("listen")}
       </Button>
       <ProblemAlert problem={action.problem} />

@@ -72,7 +72,7 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
   const t = useTexts(texts);
   const all = useTexts(common);
   const { api, notify } = useSurroundings();
-  const isReadOnly = !useMay()("work");
+  const isReadOnly = !useMay()("share");
   const action = useAction();
   const { leave, isLeaving } = useLeave();
   const [, setSearch] = useSearchParams();

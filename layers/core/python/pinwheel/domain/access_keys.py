@@ -23,7 +23,18 @@ class Right(StrEnum):
     ADMIN = "admin"
 
 
-ASKING = frozenset({"QueryAdoption", "QueryCohorts", "QueryFunnel", "QueryPaths"})
+ASKING = frozenset(
+    {
+        "EstimateDraft",
+        "LintTemplate",
+        "PlanExperiment",
+        "PreviewTemplate",
+        "QueryAdoption",
+        "QueryCohorts",
+        "QueryFunnel",
+        "QueryPaths",
+    }
+)
 """Questions that are too long for a path; they change nothing."""
 INGESTING = frozenset({"GetInAppMessages", "PutEvents", "UpdateEndpoint", "UpdateEndpointsBatch"})
 KEY_OPERATIONS = frozenset({"CreateAccessKey", "ListAccessKeys", "RevokeAccessKey", "RotateAccessKey"})
