@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { methodsOf, requestOf, valuesOf } from "../src/pages/channels/channelForms";
-import { checksOf, fits } from "../src/pages/channels/checks";
+import { checksOf, fits } from "../src/pages/channels/setUpChecks";
 
 describe("the form of a channel", () => {
   it("never reads credentials back, and keeps them where its fields stay empty", () => {

@@ -21,7 +21,7 @@ import { useQuery } from "../../components/useQuery";
 import { useSettings } from "../../components/useSettings";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
-import { defaultsOf, LIMITS, MODES, requestOf } from "./campaignDefaults";
+import { defaultsOf, LIMITS, MODES, requestOf } from "./defaults";
 import { settingsTexts } from "./settingsTexts";
 
 const FIELDS = [...LIMITS, "QuietTime.Start", "QuietTime.End", "QuietTime", "LambdaFunctionName", "WebUrl", "Mode"];

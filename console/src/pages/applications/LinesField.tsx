@@ -4,7 +4,7 @@ import Grid from "@cloudscape-design/components/grid";
 import Input from "@cloudscape-design/components/input";
 
 import { LANGUAGE_NAMES, LANGUAGES } from "../../i18n/language";
-import type { Lines } from "./preferencePage";
+import type { Lines } from "./pageDraft";
 
 interface Properties {
   readonly label: string;
@@ -15,7 +15,7 @@ interface Properties {
 
 export function LinesField({ label, lines, isReadOnly, onChange }: Properties) {
   return (
-    <Grid gridDefinition={LANGUAGES.map(() => ({ colspan: { default: 12, s: 4 } }))}>
+    <Grid gridDefinition={LANGUAGES.map(() => ({ colspan: { default: 12, xs: 4 } }))}>
       {LANGUAGES.map((language) => (
         <FormField stretch key={language} label={`${label} (${LANGUAGE_NAMES[language]})`}>
           <Input

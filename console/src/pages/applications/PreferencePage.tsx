@@ -28,7 +28,7 @@ import {
   pageOf,
   type PageDraft,
   type StoredPage,
-} from "./preferencePage";
+} from "./pageDraft";
 import { settingsTexts } from "./settingsTexts";
 import { TopicFields } from "./TopicFields";
 

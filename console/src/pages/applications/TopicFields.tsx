@@ -10,7 +10,7 @@ import Toggle from "@cloudscape-design/components/toggle";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
 import { LinesField } from "./LinesField";
-import type { Topic } from "./preferencePage";
+import type { Topic } from "./pageDraft";
 import { settingsTexts } from "./settingsTexts";
 
 interface Properties {

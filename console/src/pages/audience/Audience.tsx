@@ -1,6 +1,5 @@
 /** Find people by endpoint, user or address. */
 import type { EndpointResponse } from "@aws-sdk/client-pinpoint";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
@@ -8,6 +7,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
@@ -19,6 +19,7 @@ import { ProblemAlert } from "../../components/ProblemAlert";
 import { useApplicationId } from "../../components/useApplication";
 import { useQuery } from "../../components/useQuery";
 import { useTexts } from "../../i18n/language";
+import { BlockAttributes } from "./BlockAttributes";
 import { EndpointTable } from "./EndpointTable";
 import { texts } from "./texts";
 
@@ -28,6 +29,8 @@ export default function Audience() {
   const may = useMay();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
+  const [isBlocking, setBlocking] = useState(false);
+  const address = search.get("address");
   useTitle(t("title"));
   return (
     <SpaceBetween size="l">
@@ -35,9 +38,14 @@ export default function Audience() {
         variant="h1"
         description={t("what")}
         actions={
-          <ToButton path={inApp(app, "segments", "import")} disabled={!may("work")}>
-            {t("import")}
-          </ToButton>
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button disabled={!may("work")} onClick={() => setBlocking(true)}>
+              {t("block")}
+            </Button>
+            <ToButton path={inApp(app, "segments", "import")} disabled={!may("work")}>
+              {t("import")}
+            </ToButton>
+          </SpaceBetween>
         }
       >
         {t("title")}
@@ -53,9 +61,10 @@ export default function Audience() {
           field={t("userId")}
           onFind={(id) => void navigate(inApp(app, "audience", "users", id))}
         />
-        <Finder title={t("byAddress")} field={t("byAddress")} onFind={(address) => setSearch({ address })} />
+        <Finder title={t("byAddress")} field={t("addressHint")} onFind={(address) => setSearch({ address })} />
       </ColumnLayout>
-      {search.get("address") ? <Holders app={app} address={search.get("address")!} /> : null}
+      {address ? <Holders app={app} address={address} /> : null}
+      {isBlocking ? <BlockAttributes app={app} onDismiss={() => setBlocking(false)} /> : null}
     </SpaceBetween>
   );
 }
@@ -85,14 +94,12 @@ function Finder({ title, field, onFind }: { title: string; field: string; onFind
 }
 
 function Holders({ app, address }: { app: string; address: string }) {
-  const t = useTexts(texts);
   const api = useApi();
   const { data, problem } = useQuery<{ Item: EndpointResponse[] }>(
     (signal) => api.x.get(`/apps/${label(app)}/endpoints`, { address }, signal),
     [app, address],
   );
   if (problem) return <ProblemAlert problem={problem} isOptional />;
-  if (!data) return null;
-  if (data.Item.length === 0) return <Box>{t("nobody")}</Box>;
+  if (!data) return <Spinner />;
   return <EndpointTable app={app} title={address} endpoints={data.Item} />;
 }

@@ -18,7 +18,7 @@ import { useTexts } from "../../i18n/language";
 import { ChannelForm } from "./ChannelForm";
 import { OPERATIONS, TYPES, type ChannelName, type Stored } from "./channelTypes";
 import { Checks } from "./Checks";
-import { checksOf } from "./checks";
+import { checksOf } from "./setUpChecks";
 import { Suppressions } from "./Suppressions";
 import { texts } from "./texts";
 import { VoicePreview } from "./VoicePreview";

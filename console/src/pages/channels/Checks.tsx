@@ -4,7 +4,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
 import { useTexts } from "../../i18n/language";
 import type { ChannelName, Stored } from "./channelTypes";
-import { checksOf } from "./checks";
+import { checksOf } from "./setUpChecks";
 import { texts } from "./texts";
 
 export function Checks({ type, stored }: { type: ChannelName; stored: Stored }) {
