@@ -6,7 +6,7 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import { useState } from "react";
 
-import { useApi } from "../../app/context";
+import { useApi, useMay } from "../../app/context";
 import { FormDialog } from "../../components/FormDialog";
 import { useApplications } from "../../components/useApplications";
 import { useAction } from "../../components/useAction";
@@ -39,6 +39,7 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
   const t = useTexts(texts);
   const all = useTexts(common);
   const api = useApi();
+  const may = useMay();
   const applications = useApplications();
   const action = useAction();
   const [app, setApp] = useState("");
@@ -69,7 +70,7 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
       title={t("test")}
       submitText={t("send")}
       dismissText={all("close")}
-      canSubmit={app !== "" && address !== ""}
+      canSubmit={may("work") && app !== "" && address !== ""}
       isBusy={action.isBusy}
       problem={action.problem}
       onSubmit={() => void send()}
