@@ -42,8 +42,16 @@ function operationsIn(text: string): readonly string[] {
   const paths = [...text.matchAll(/\bx\.(get|post|put|delete)(?:<[^(]*>)?\(\s*(?:`([^`]*)`|"([^"]*)")/g)];
   return [
     ...commands,
-    ...paths.map(([, method, template, plain]) => routeOf(method!.toUpperCase(), template ?? plain ?? "")),
+    ...paths.map(([, method, template, plain]) => routeOf(method!.toUpperCase(), whole(template ?? plain ?? "", text))),
   ];
+}
+
+/** A path whose beginning has a name of its own in the same file. */
+function whole(path: string, text: string): string {
+  return path.replace(/^\$\{(\w+)\}/, (start, name: string) => {
+    const [, found] = new RegExp(`const ${name} = \`([^\`]*)\``).exec(text) ?? [];
+    return found ?? start;
+  });
 }
 
 function routeOf(method: string, template: string): string {
