@@ -147,6 +147,7 @@ class Users(Construct):
 
     def serve(self, address: str) -> None:
         """Let the app at an address sign people in, and give them the rights of their group."""
+        self._invite(address)
         self._client = self.pool.add_client(
             "Console",
             generate_secret=False,
@@ -188,6 +189,20 @@ class Users(Construct):
                 "Groups": cognito.CfnIdentityPoolRoleAttachment.RoleMappingProperty(
                     type="Token", identity_provider=provider, ambiguous_role_resolution="Deny"
                 )
+            },
+        )
+
+    def _invite(self, address: str) -> None:
+        """Tell whom an administrator creates where to go; the address is known only once the site is."""
+        pool = self.pool.node.default_child
+        if not isinstance(pool, cognito.CfnUserPool):
+            raise TypeError("the user pool has no resource of its own")
+        pool.add_property_override(
+            "AdminCreateUserConfig.InviteMessageTemplate",
+            {
+                "EmailSubject": "Your account for Pinwheel",
+                "EmailMessage": f"You may sign in at {address}<br>User name: {{username}}<br>"
+                f"Temporary password, good for {INVITATION.to_days():g} days: {{####}}",
             },
         )
 

@@ -47,6 +47,13 @@ def test_people_are_invited_and_have_a_second_factor(console):
     }
 
 
+def test_an_invitation_tells_where_to_go(console):
+    (pool,) = of_type(console, "AWS::Cognito::UserPool")
+
+    message = json.dumps(pool["AdminCreateUserConfig"]["InviteMessageTemplate"]["EmailMessage"])
+    assert all(part in message for part in ("DomainName", "/console/", "{username}", "{####}", "3 days"))
+
+
 def test_the_app_signs_in_by_the_hosted_page_with_a_code_only(console):
     (client,) = of_type(console, "AWS::Cognito::UserPoolClient")
 
