@@ -6,6 +6,7 @@ import { Failure } from "../components/Failure";
 import { NotFound } from "../components/NotFound";
 import { CrumbsProvider } from "./crumbs";
 import { Layout } from "./Layout";
+import { Only } from "./Only";
 
 const Applications = lazy(() => import("../pages/applications/Applications"));
 const Overview = lazy(() => import("../pages/applications/Overview"));
@@ -53,25 +54,36 @@ export const router = createBrowserRouter(
             { path: "/apps/:app/audience/endpoints/:endpoint", element: <EndpointPage /> },
             { path: "/apps/:app/audience/users/:user", element: <UserPage /> },
             { path: "/apps/:app/segments", element: <Segments /> },
-            { path: "/apps/:app/segments/new", element: <SegmentEditor /> },
-            { path: "/apps/:app/segments/import", element: <ImportWizard /> },
             { path: "/apps/:app/segments/:segment", element: <SegmentPage /> },
-            { path: "/apps/:app/segments/:segment/edit", element: <SegmentEditor /> },
             { path: "/apps/:app/campaigns", element: <Campaigns /> },
-            { path: "/apps/:app/campaigns/new", element: <CampaignEditor /> },
             { path: "/apps/:app/campaigns/:campaign", element: <CampaignPage /> },
-            { path: "/apps/:app/campaigns/:campaign/edit", element: <CampaignEditor /> },
             { path: "/apps/:app/events", element: <Events /> },
             { path: "/apps/:app/analytics", element: <Analytics /> },
             { path: "/apps/:app/channels", element: <Channels /> },
             { path: "/apps/:app/stream", element: <Stream /> },
             { path: "/apps/:app/jobs", element: <Jobs /> },
             { path: "/templates", element: <Templates /> },
-            { path: "/templates/new", element: <TemplateEditor /> },
             { path: "/templates/:type/:name", element: <TemplateEditor /> },
             { path: "/numbers", element: <Numbers /> },
-            { path: "/keys", element: <Keys /> },
             { path: "/audit", element: <Audit /> },
+            {
+              element: <Only deed="work" />,
+              children: [
+                { path: "/apps/:app/segments/new", element: <SegmentEditor /> },
+                { path: "/apps/:app/segments/import", element: <ImportWizard /> },
+                { path: "/apps/:app/segments/:segment/edit", element: <SegmentEditor /> },
+                { path: "/apps/:app/campaigns/new", element: <CampaignEditor /> },
+                { path: "/apps/:app/campaigns/:campaign/edit", element: <CampaignEditor /> },
+              ],
+            },
+            {
+              element: <Only deed="share" />,
+              children: [{ path: "/templates/new", element: <TemplateEditor /> }],
+            },
+            {
+              element: <Only deed="administer" />,
+              children: [{ path: "/keys", element: <Keys /> }],
+            },
             { path: "*", element: <NotFound /> },
           ],
         },
