@@ -1,16 +1,13 @@
 /** The five steps to a campaign. */
-import {
-  CreateCampaignCommand,
-  GetCampaignCommand,
-  UpdateCampaignCommand,
-  type CampaignResponse,
-  type WriteCampaignRequest,
-} from "@aws-sdk/client-pinpoint";
+import { GetCampaignCommand, type CampaignResponse } from "@aws-sdk/client-pinpoint";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import Spinner from "@cloudscape-design/components/spinner";
 import Wizard from "@cloudscape-design/components/wizard";
-import { useRef, useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
+import { problemOf } from "../../api/errors";
 import { useApi, useMay, useSurroundings } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { inApp } from "../../components/Links";
@@ -24,13 +21,19 @@ import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
 import { AudienceStep } from "./AudienceStep";
 import { ContentStep } from "./ContentStep";
-import { draftOf, faultsOf, newCampaign, pausedRequestOf, requestOf, type CampaignDraft } from "./draft";
+import { copyOf, draftOf, isImmediate, newCampaign, pausedRequestOf, requestOf, type CampaignDraft } from "./draft";
+import { faultsOf, placeOf, STEP_COUNT, type Fault, type Place } from "./faults";
 import { ReviewStep } from "./ReviewStep";
+import { formOf, kindOf } from "./schedule";
 import { ScheduleStep } from "./ScheduleStep";
 import { texts } from "./texts";
 import { TypeStep } from "./TypeStep";
+import { focusFault, useStep } from "./useStep";
+import { useWriting, type Writing } from "./useWriting";
+import { homeZone } from "./zones";
 
 export default function CampaignEditor() {
+  const t = useTexts(texts);
   const app = useApplicationId();
   const { campaign: id } = useParams();
   const [search] = useSearchParams();
@@ -43,80 +46,125 @@ export default function CampaignEditor() {
     [app, source],
     { enabled: source !== undefined },
   );
-  if (problem) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (problem && !data) return <ProblemAlert problem={problem} onRetry={reload} />;
   if (source !== undefined && !data) return <Spinner size="large" />;
-  const segment = search.get("segment") ?? "";
-  return (
-    <Steps
-      key={source ?? "new"}
-      app={app}
-      id={id}
-      begun={data ? draftOf(data) : { ...newCampaign(), segmentId: segment }}
-    />
-  );
+  if (data && id) return <Steps key={id} app={app} stored={data} begun={draftOf(data)} />;
+  const blank = newCampaign();
+  const begun = data
+    ? copyOf(data, t("copyName", { name: data.Name ?? "" }))
+    : { ...blank, segmentId: search.get("segment") ?? "", schedule: { ...blank.schedule, zone: homeZone() } };
+  return <Steps key={source ?? "new"} app={app} stored={undefined} begun={begun} />;
 }
 
-function Steps({ app, id, begun }: { app: string; id: string | undefined; begun: CampaignDraft }) {
+interface StepsProperties {
+  readonly app: string;
+  readonly stored: CampaignResponse | undefined;
+  readonly begun: CampaignDraft;
+}
+
+export interface StepProperties {
+  readonly app: string;
+  readonly draft: CampaignDraft;
+  readonly change: (facts: Partial<CampaignDraft>) => void;
+  /** What is wrong at a field, by our rules or in the server's words. */
+  readonly errorOf: (field: string, treatment?: number) => string | undefined;
+  /** The treatment to be shown first, because something in it is wrong. */
+  readonly faultyTreatment: number | undefined;
+  /** Shares are fixed once a run has begun. */
+  readonly hasRun: boolean;
+}
+
+const BEGUN = new Set(["EXECUTING", "PENDING_NEXT_RUN", "COMPLETED"]);
+const LIVE = new Set(["SCHEDULED", "EXECUTING", "PENDING_NEXT_RUN"]);
+
+function Steps({ app, stored, begun }: StepsProperties) {
   const t = useTexts(texts);
   const all = useTexts(common);
-  const { api, notify } = useSurroundings();
+  const { notify } = useSurroundings();
   const may = useMay();
   const navigate = useNavigate();
   const action = useAction();
   const { leave, isLeaving } = useLeave();
-  const [search, setSearch] = useSearchParams();
+  const { step, go } = useStep();
   const [draft, setDraft] = useState(begun);
   const [saved, setSaved] = useState(begun);
-  const [wasTried, setTried] = useState(false);
-  const step = Math.min(4, Math.max(0, (Number(search.get("step")) || 1) - 1));
-  const change = (facts: Partial<CampaignDraft>) => setDraft((before) => ({ ...before, ...facts }));
+  const [tried, setTried] = useState<ReadonlySet<number>>(new Set());
+  const [refused, setRefused] = useState<{ place: Place; message: string; draft: CampaignDraft }>();
+  const { held, write } = useWriting(app, stored);
   const faults = faultsOf(draft, new Date());
   const isDirty = JSON.stringify(draft) !== JSON.stringify(saved);
-  useTitle(id ? t("editCampaign") : t("newCampaign"));
+  const status = stored?.State?.CampaignStatus ?? "";
+  const isLive = LIVE.has(status);
+  useTitle(stored ? t("editCampaign") : t("newCampaign"));
+  useTitle(stored?.Name, inApp(app, "campaigns", stored?.Id ?? "new"));
 
-  const go = (to: number) => {
-    setTried(true);
-    for (let index = step; index < to; index += 1) if (faults[index]!.length) return;
-    setTried(false);
-    setSearch(
-      (before) => {
-        before.set("step", String(to + 1));
-        return before;
-      },
-      { replace: true },
-    );
+  const server = refused?.draft === draft ? refused : undefined;
+  const isTold = (fault: Fault) => !fault.isMissing || tried.has(fault.step);
+  const errorOf = (field: string, treatment = 0) => {
+    const isHere = (place: Place) => place.field === field && place.treatment === treatment;
+    const found = faults.find((fault) => isHere(fault) && isTold(fault));
+    if (found) return t(found.text, found.values ?? {});
+    return server && isHere(server.place) ? server.message : undefined;
   };
-  const identity = useRef(id);
-  const earlier = useRef<Promise<unknown>>(Promise.resolve());
-  const write = async (WriteCampaignRequest: WriteCampaignRequest): Promise<string> => {
-    const answer = identity.current
-      ? await api.send(
-          new UpdateCampaignCommand({ ApplicationId: app, CampaignId: identity.current, WriteCampaignRequest }),
-        )
-      : await api.send(new CreateCampaignCommand({ ApplicationId: app, WriteCampaignRequest }));
-    identity.current = answer.CampaignResponse!.Id!;
-    setSaved(draft);
-    return identity.current;
+  const open = (to: number) => {
+    const last = to > step ? to : step;
+    const stop = to > step ? faults.find((fault) => fault.step >= step && fault.step < to)?.step : undefined;
+    setTried(new Set([...tried, ...Array.from({ length: last - step }, (_, index) => step + index)]));
+    if (stop === undefined || stop !== step) go(stop ?? to);
+    else focusFault();
   };
-  /** One after the other, so that two quick clicks make one campaign. */
-  const inTurn = (request: WriteCampaignRequest): Promise<string> => {
-    const turn = earlier.current.then(() => write(request));
-    earlier.current = turn.catch(() => undefined);
-    return turn;
-  };
-  const isComplete = faults.every((found) => found.length === 0);
-  const launch = async () => {
-    setTried(true);
-    if (!isComplete || !may("work")) return;
+  /** Where the server points at a field, go to its step. */
+  const store = async (writing: Writing): Promise<string | undefined> => {
+    let id: string | undefined;
     await action.run(async () => {
-      const written = await inTurn(requestOf(draft));
-      notify({ type: "success", content: t("launched") });
-      leave(inApp(app, "campaigns", written));
+      try {
+        id = (await write(writing)).Id;
+      } catch (error) {
+        const { kind, message } = problemOf(error);
+        const place = placeOf({ kind, message });
+        if (place) {
+          setRefused({ place, message, draft });
+          go(place.step);
+        }
+        throw error;
+      }
+      setSaved(draft);
     });
+    return id;
   };
-  /** Save without starting; a dry run needs a campaign to look at. */
-  const hold = () => inTurn(pausedRequestOf(draft, new Date()));
-  const shared = { app, draft, change, wasTried };
+  const finish = async (writing: Writing, message: string) => {
+    setTried(new Set(Array.from({ length: STEP_COUNT }, (_, index) => index)));
+    if (faults.length || !may("work")) return;
+    const id = await store(writing);
+    if (!id) return;
+    notify({ type: "success", content: message });
+    leave(inApp(app, "campaigns", id));
+  };
+  const isAtOnce = isImmediate(draft.schedule, draft.kind);
+  const done = isLive ? "changesSaved" : isAtOnce ? "launched" : "scheduledNote";
+  const launch = () => finish((known) => requestOf(draft, known), t(done));
+  const hold: Writing = (known) => pausedRequestOf(draft, new Date(), known);
+  const keep = () => finish(hold, t("savedPaused"));
+  /** What ran at once cannot be held back afterwards. */
+  const canHold = !held || !isImmediate(formOf(held.Schedule), kindOf(held.Schedule));
+  const submitText = isLive ? all("save") : t(draft.schedule.isNow ? "launch" : "schedule");
+  const shared: StepProperties = {
+    app,
+    draft,
+    change: (facts) => setDraft((before) => ({ ...before, ...facts })),
+    errorOf,
+    faultyTreatment: server?.place.treatment ?? faults.find((fault) => fault.step === step && isTold(fault))?.treatment,
+    hasRun: BEGUN.has(status),
+  };
+  const problem = action.problem ? <ProblemAlert problem={action.problem} /> : null;
+  const stepError = (index: number) =>
+    tried.has(index) && faults.some((fault) => fault.step === index) ? t("stepFaults") : undefined;
+  const inStep = (content: ReactNode) => (
+    <>
+      {problem ? <Box margin={{ bottom: "l" }}>{problem}</Box> : null}
+      {content}
+    </>
+  );
 
   return (
     <>
@@ -124,44 +172,45 @@ function Steps({ app, id, begun }: { app: string; id: string | undefined; begun:
       <Wizard
         activeStepIndex={step}
         isLoadingNextStep={action.isBusy}
-        submitButtonText={t("launch")}
-        i18nStrings={{ cancelButton: all("cancel"), nextButton: all("next"), previousButton: all("previous") }}
-        onNavigate={({ detail }) => go(detail.requestedStepIndex)}
-        onCancel={() => void navigate(inApp(app, "campaigns"))}
+        submitButtonText={submitText}
+        i18nStrings={{
+          stepNumberLabel: (n) => t("stepNumber", { n }),
+          collapsedStepsLabel: (n, count) => t("stepOf", { n, count }),
+          navigationAriaLabel: t("steps"),
+          errorIconAriaLabel: t("error"),
+          cancelButton: all("cancel"),
+          nextButton: all("next"),
+          previousButton: all("previous"),
+        }}
+        secondaryActions={
+          <Button disabled={!canHold || !may("work") || action.isBusy} onClick={() => void keep()}>
+            {t("saveDraft")}
+          </Button>
+        }
+        onNavigate={({ detail }) => open(detail.requestedStepIndex)}
+        onCancel={() => void navigate(stored ? inApp(app, "campaigns", stored.Id!) : inApp(app, "campaigns"))}
         onSubmit={() => void launch()}
         steps={[
-          { title: t("stepType"), content: <TypeStep {...shared} /> },
-          { title: t("stepAudience"), content: <AudienceStep {...shared} /> },
-          { title: t("stepContent"), content: <ContentStep {...shared} /> },
-          { title: t("stepSchedule"), content: <ScheduleStep {...shared} /> },
+          { title: t("stepType"), errorText: stepError(0), content: inStep(<TypeStep {...shared} />) },
+          { title: t("stepAudience"), errorText: stepError(1), content: inStep(<AudienceStep {...shared} />) },
+          { title: t("stepContent"), errorText: stepError(2), content: inStep(<ContentStep key={step} {...shared} />) },
+          { title: t("stepSchedule"), errorText: stepError(3), content: inStep(<ScheduleStep {...shared} />) },
           {
             title: t("stepReview"),
-            content: (
+            content: inStep(
               <ReviewStep
                 {...shared}
-                isComplete={isComplete}
-                problem={action.problem}
-                onHold={hold}
-                onKeep={async () => {
-                  const isKept = await action.run(async () => {
-                    const written = await hold();
-                    notify({ type: "success", content: all("saved") });
-                    leave(inApp(app, "campaigns", written));
-                  });
-                  return isKept;
-                }}
-              />
+                faults={faults}
+                isLive={isLive}
+                canHold={canHold}
+                isBusy={action.isBusy}
+                onStep={go}
+                onHold={() => store(hold)}
+              />,
             ),
           },
         ]}
       />
     </>
   );
-}
-
-export interface StepProperties {
-  readonly app: string;
-  readonly draft: CampaignDraft;
-  readonly change: (facts: Partial<CampaignDraft>) => void;
-  readonly wasTried: boolean;
 }

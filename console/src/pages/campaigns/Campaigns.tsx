@@ -1,5 +1,8 @@
 /** All campaigns of an application. */
 import { GetCampaignsCommand, type CampaignResponse } from "@aws-sdk/client-pinpoint";
+import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
+import { useState } from "react";
+import { useNavigate } from "react-router";
 
 import { useApi, useMay } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
@@ -12,6 +15,8 @@ import { usePages } from "../../components/useQuery";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
 import { useSegmentNames } from "../segments/useSegmentNames";
+import { DeleteCampaign } from "./DeleteCampaign";
+import { nextRunOf } from "./runs";
 import { texts } from "./texts";
 
 export default function Campaigns() {
@@ -23,6 +28,8 @@ export default function Campaigns() {
   const may = useMay();
   const statusName = useStatusName();
   const segments = useSegmentNames(app);
+  const navigate = useNavigate();
+  const [doomed, setDoomed] = useState<CampaignResponse>();
   useTitle(t("title"));
   const pages = usePages<CampaignResponse>(
     async ({ token, size, signal }) => {
@@ -39,9 +46,27 @@ export default function Campaigns() {
       {t("create")}
     </ToButton>
   );
-  const start = ({ Schedule, CreationDate }: CampaignResponse) =>
-    Schedule?.StartTime === "IMMEDIATE" ? CreationDate : Schedule?.StartTime;
+  const now = new Date();
+  const next = (campaign: CampaignResponse) => nextRunOf(campaign, now);
+  const act = (deed: string, campaign: CampaignResponse) => {
+    const id = campaign.Id!;
+    if (deed === "edit") void navigate(inApp(app, "campaigns", id, "edit"));
+    else if (deed === "copy") void navigate(`${inApp(app, "campaigns", "new")}?copy=${encodeURIComponent(id)}`);
+    else setDoomed(campaign);
+  };
   return (
+    <>
+    {doomed ? (
+      <DeleteCampaign
+        app={app}
+        campaign={doomed}
+        onDismiss={() => setDoomed(undefined)}
+        onDeleted={() => {
+          setDoomed(undefined);
+          pages.reload();
+        }}
+      />
+    ) : null}
     <ResourceTable
       title={t("title")}
       description={t("what")}
@@ -80,16 +105,41 @@ export default function Campaigns() {
         {
           id: "repeat",
           header: t("repeat"),
-          value: (campaign) => t((campaign.Schedule?.Frequency ?? "ONCE") as "ONCE"),
+          value: (campaign) => t(campaign.Schedule?.Frequency ?? "ONCE"),
         },
-        { id: "starts", header: t("starts"), value: start, cell: (campaign) => format.time(start(campaign)) },
+        {
+          id: "next",
+          header: t("nextRun"),
+          value: (campaign) => next(campaign)?.toISOString(),
+          cell: (campaign) => format.time(next(campaign)),
+        },
         {
           id: "created",
           header: all("created"),
           value: (campaign) => campaign.CreationDate,
           cell: (campaign) => format.time(campaign.CreationDate),
         },
+        {
+          id: "actions",
+          header: all("actions"),
+          value: () => undefined,
+          cell: (campaign) => (
+            <ButtonDropdown
+              variant="inline-icon"
+              expandToViewport
+              ariaLabel={t("actionsOf", { name: campaign.Name || t("noName") })}
+              items={[
+                { id: "edit", text: all("edit"), disabled: !may("work") },
+                { id: "copy", text: t("copy"), disabled: !may("work") },
+                { id: "delete", text: all("delete"), disabled: !may("work") },
+              ]}
+              onItemClick={({ detail }) => act(detail.id, campaign)}
+            />
+          ),
+          minWidth: 90,
+        },
       ]}
     />
+    </>
   );
 }

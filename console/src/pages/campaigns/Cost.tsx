@@ -1,9 +1,16 @@
 /** What a campaign costs, line by line. */
 import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
 import Table from "@cloudscape-design/components/table";
 
+import { segment as label } from "../../api/extension";
+import { useApi } from "../../app/context";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { useQuery } from "../../components/useQuery";
 import { useFormat, useTexts } from "../../i18n/language";
 import { texts } from "./texts";
 
@@ -18,7 +25,8 @@ export interface CostLine {
 export interface CostAnswer {
   readonly Currency: string;
   readonly Estimated: number | null;
-  readonly SoFar: number;
+  /** Nothing is spent by a dry run. */
+  readonly SoFar?: number;
   readonly Lines: readonly CostLine[];
   readonly PricesAsOf: string;
 }
@@ -33,7 +41,7 @@ export function Cost({ cost }: { cost: CostAnswer }) {
         columns={2}
         items={[
           { label: t("estimated"), value: money(cost.Estimated) },
-          { label: t("soFar"), value: money(cost.SoFar) },
+          ...(cost.SoFar === undefined ? [] : [{ label: t("soFar"), value: money(cost.SoFar) }]),
         ]}
       />
       {cost.Lines.length ? (
@@ -45,14 +53,30 @@ export function Cost({ cost }: { cost: CostAnswer }) {
             { id: "service", header: t("service"), cell: (line) => line.Service, isRowHeader: true },
             { id: "unit", header: t("unit"), cell: (line) => line.Unit },
             { id: "count", header: t("count"), cell: (line) => format.decimal(line.Count) },
-            { id: "price", header: t("price"), cell: (line) => `${line.Price}` },
+            { id: "price", header: t("price"), cell: (line) => format.decimal(line.Price, 9) },
             { id: "amount", header: t("amount"), cell: (line) => money(line.Amount) },
           ]}
         />
       ) : null}
       <Box color="text-body-secondary" fontSize="body-s">
-        {t("pricesAsOf", { day: cost.PricesAsOf })}
+        {t("pricesAsOf", { day: format.day(cost.PricesAsOf) })}
       </Box>
     </SpaceBetween>
+  );
+}
+
+/** Asked anew when another run begins. */
+export function CampaignCost({ app, id, started }: { app: string; id: string; started: string | undefined }) {
+  const t = useTexts(texts);
+  const api = useApi();
+  const { data, problem, isLoading } = useQuery<CostAnswer>(
+    (signal) => api.x.get(`/apps/${label(app)}/campaigns/${label(id)}/cost`, {}, signal),
+    [app, id, started],
+  );
+  return (
+    <Container header={<Header variant="h2">{t("cost")}</Header>}>
+      <ProblemAlert problem={problem} isOptional />
+      {data ? <Cost cost={data} /> : isLoading ? <Spinner /> : null}
+    </Container>
   );
 }

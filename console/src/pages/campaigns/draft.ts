@@ -1,44 +1,34 @@
 /** A campaign as the wizard holds it, to and from what the API knows. What the wizard does not show, it keeps. */
 import type {
+  CampaignHook,
   CampaignLimits,
   CampaignResponse,
-  MessageConfiguration,
-  Schedule,
-  TemplateConfiguration,
+  TreatmentResource,
   WriteCampaignRequest,
   WriteTreatmentResource,
 } from "@aws-sdk/client-pinpoint";
 
-import {
-  formOf,
-  kindOf,
-  newSchedule,
-  scheduleFaults,
-  scheduleOf,
-  type CampaignKind,
-  type ScheduleForm,
-} from "./schedule";
+import { CHANNELS, contentOf, newPiece, newWords, wordsOf, type Channel, type Words } from "./content";
+import { formOf, kindOf, newSchedule, scheduleOf, type CampaignKind, type ScheduleForm } from "./schedule";
 
-export const CHANNELS = ["EMAIL", "SMS", "PUSH", "VOICE", "CUSTOM", "INAPP"] as const;
-export type Channel = (typeof CHANNELS)[number];
+export const LIMITS = ["Daily", "Total", "Session", "MessagesPerSecond", "MaximumDuration"] as const;
+export type Limit = (typeof LIMITS)[number];
 
-export const LIMITS = ["Daily", "Total", "MessagesPerSecond", "MaximumDuration", "Session"] as const;
+export const MOST_TREATMENTS = 5;
 
-export interface Piece {
-  readonly source: "template" | "own";
-  readonly template: string;
-  readonly version: string;
-  /** The message's members by name, as far as the wizard edits them. */
-  readonly message: Readonly<Record<string, string>>;
+export interface Treatment extends Words {
+  readonly name: string;
+  readonly description: string;
+  readonly percent: string;
+  /** A schedule of its own; none: the campaign's. */
+  readonly schedule?: ScheduleForm;
 }
 
-export interface Treatment {
-  readonly name: string;
-  readonly percent: string;
-  readonly pieces: Partial<Record<Channel, Piece>>;
-  readonly original: Readonly<{ message: MessageConfiguration; template: TemplateConfiguration }>;
-  /** A schedule of its own: the form shows none, and keeps it. */
-  readonly schedule?: Schedule;
+export interface HookForm {
+  readonly target: "none" | "function" | "url";
+  readonly value: string;
+  /** `DELIVERY` is a custom of the past that nobody is offered any more; what has it keeps it. */
+  readonly mode: "FILTER" | "DELIVERY";
 }
 
 export interface CampaignDraft {
@@ -48,45 +38,15 @@ export interface CampaignDraft {
   readonly treatments: readonly Treatment[];
   readonly holdout: string;
   readonly segmentId: string;
+  readonly hook: HookForm;
   readonly channels: readonly Channel[];
   readonly schedule: ScheduleForm;
-  readonly limits: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Partial<Record<Limit, string>>>;
   readonly priority: string;
-  readonly deliveryUri: string;
-}
-
-const TEMPLATE_MEMBERS = {
-  EMAIL: "EmailTemplate",
-  SMS: "SMSTemplate",
-  PUSH: "PushTemplate",
-  VOICE: "VoiceTemplate",
-  INAPP: "InAppTemplate",
-} as const;
-const MESSAGE_MEMBERS = {
-  EMAIL: "EmailMessage",
-  SMS: "SMSMessage",
-  PUSH: "DefaultMessage",
-  CUSTOM: "CustomMessage",
-} as const;
-/** What the message takes of its own even where a template gives the content. */
-const SENDER_MEMBERS: Partial<Record<Channel, readonly string[]>> = {
-  EMAIL: ["FromAddress"],
-  SMS: ["SenderId", "MessageType"],
-};
-const NEEDED: Partial<Record<Channel, readonly string[]>> = {
-  EMAIL: ["Title", "HtmlBody"],
-  SMS: ["Body"],
-  PUSH: ["Body"],
-  CUSTOM: ["Data"],
-};
-export const MOST_TREATMENTS = 5;
-
-export function newPiece(channel: Channel): Piece {
-  return { source: channel === "CUSTOM" ? "own" : "template", template: "", version: "", message: {} };
 }
 
 export function newTreatment(name: string, percent: string): Treatment {
-  return { name, percent, pieces: {}, original: { message: {}, template: {} } };
+  return { name, description: "", percent, ...newWords() };
 }
 
 export function newCampaign(): CampaignDraft {
@@ -97,11 +57,11 @@ export function newCampaign(): CampaignDraft {
     treatments: [newTreatment("", "")],
     holdout: "",
     segmentId: "",
+    hook: { target: "none", value: "", mode: "FILTER" },
     channels: ["EMAIL"],
     schedule: newSchedule(),
     limits: {},
     priority: "",
-    deliveryUri: "",
   };
 }
 
@@ -111,138 +71,101 @@ export function restOf(draft: CampaignDraft): number {
   return 100 - others - (Number(draft.holdout) || 0);
 }
 
-export type Fault =
-  | "name"
-  | "shares"
-  | "segment"
-  | "channels"
-  | "content"
-  | "schedule";
-
-/** The steps' faults, in the order of the steps. */
-export function faultsOf(draft: CampaignDraft, now: Date): readonly (readonly Fault[])[] {
-  return [
-    [...(draft.name.trim() ? [] : ["name" as const]), ...(restOf(draft) < 0 ? ["shares" as const] : [])],
-    draft.segmentId ? [] : ["segment"],
-    [
-      ...(draft.channels.length ? [] : ["channels" as const]),
-      ...(isContentComplete(draft) ? [] : ["content" as const]),
-    ],
-    scheduleFaults(draft.schedule, draft.kind, now).length ? ["schedule"] : [],
-    [],
-  ];
+/** The share of a treatment in percent. */
+export function shareOf(draft: CampaignDraft, index: number): number {
+  return index === 0 ? restOf(draft) : Number(draft.treatments[index]!.percent) || 0;
 }
 
-export function isContentComplete(draft: CampaignDraft): boolean {
-  return draft.treatments.every((treatment) =>
-    draft.channels.every((channel) => !pieceFault(channel, treatment.pieces[channel], draft)),
-  );
+export function limitsFor(kind: CampaignKind): readonly Limit[] {
+  return kind === "inapp" ? ["Session", "Daily", "Total"] : ["Daily", "Total", "MessagesPerSecond", "MaximumDuration"];
 }
 
-export function pieceFault(
-  channel: Channel,
-  piece: Piece | undefined,
-  draft: CampaignDraft,
-): "chooseTemplate" | "needContent" | undefined {
-  const { source, template, message } = piece ?? newPiece(channel);
-  if (source === "template") return template ? undefined : "chooseTemplate";
-  if (channel === "CUSTOM" && !draft.deliveryUri.trim()) return "needContent";
-  return (NEEDED[channel] ?? []).every((member) => message[member]?.trim()) ? undefined : "needContent";
-}
-
-export function requestOf(draft: CampaignDraft): WriteCampaignRequest {
+/**
+ * `stored` is what an update changes. The API keeps what a request leaves out and takes zeros and empty texts
+ * for left out, so what is to go has to be told.
+ */
+export function requestOf(draft: CampaignDraft, stored?: CampaignResponse): WriteCampaignRequest {
   const [first, ...others] = draft.treatments;
-  const limits = LIMITS.filter((name) => draft.limits[name]).map((name) => [name, Number(draft.limits[name])]);
-  const isTest = others.length > 0;
+  const isSegmentKept = stored?.SegmentId === draft.segmentId;
   return {
     Name: draft.name.trim(),
-    Description: draft.description,
-    SegmentId: draft.segmentId,
+    Description: draft.description || (stored?.Description ? " " : ""),
+    // Naming the segment again would let go of a version that the campaign may be bound to.
+    ...(isSegmentKept ? {} : { SegmentId: draft.segmentId }),
     Schedule: scheduleOf(draft.schedule, draft.kind),
     ...contentOf(first!, draft.channels),
-    ...(isTest && first!.name ? { TreatmentName: first!.name } : {}),
-    AdditionalTreatments: others.map(
-      (treatment): WriteTreatmentResource => ({
-        TreatmentName: treatment.name,
-        SizePercent: Number(treatment.percent) || 0,
-        ...(treatment.schedule ? { Schedule: treatment.schedule } : {}),
-        ...contentOf(treatment, draft.channels),
-        ...customOf(draft),
-      }),
-    ),
+    ...(first!.name ? { TreatmentName: first!.name } : {}),
+    ...(first!.description ? { TreatmentDescription: first!.description } : {}),
+    AdditionalTreatments: others.map((treatment) => treatmentRequest(treatment, draft)),
     HoldoutPercent: Number(draft.holdout) || 0,
-    Limits: Object.fromEntries(limits) as CampaignLimits,
-    ...customOf(draft),
+    Limits: limitsOf(draft),
+    ...hookOf(draft.hook, stored),
     ...(draft.kind === "inapp" && draft.priority ? { Priority: Number(draft.priority) } : {}),
     IsPaused: false,
   };
 }
 
-/** The same campaign, kept from starting: at once is not a time that can be paused. */
-export function pausedRequestOf(draft: CampaignDraft, now: Date): WriteCampaignRequest {
-  const request = requestOf(draft);
-  const tomorrow = new Date(now.getTime() + 24 * 3600 * 1000).toISOString();
-  const StartTime = draft.schedule.isNow ? tomorrow : request.Schedule!.StartTime;
-  return { ...request, Schedule: { ...request.Schedule, StartTime }, IsPaused: true };
-}
-
-function customOf(draft: CampaignDraft) {
-  if (!draft.channels.includes("CUSTOM")) return {};
+function treatmentRequest(treatment: Treatment, draft: CampaignDraft): WriteTreatmentResource {
   return {
-    CustomDeliveryConfiguration: { DeliveryUri: draft.deliveryUri.trim(), EndpointTypes: ["CUSTOM" as const] },
+    TreatmentName: treatment.name,
+    ...(treatment.description ? { TreatmentDescription: treatment.description } : {}),
+    SizePercent: Number(treatment.percent) || 0,
+    ...(treatment.schedule ? { Schedule: scheduleOf(treatment.schedule, draft.kind) } : {}),
+    ...contentOf(treatment, draft.channels),
   };
 }
 
-function contentOf(treatment: Treatment, channels: readonly Channel[]) {
-  const template: Record<string, unknown> = {};
-  const message: Record<string, unknown> = {};
-  for (const channel of channels) {
-    const piece = treatment.pieces[channel];
-    if (!piece) continue;
-    if (piece.source === "template" && channel !== "CUSTOM") {
-      const version = piece.version ? { Version: piece.version } : {};
-      template[TEMPLATE_MEMBERS[channel]] = { Name: piece.template, ...version };
-    }
-    if (channel === "VOICE" || channel === "INAPP") continue;
-    const kept = piece.source === "own" ? undefined : (SENDER_MEMBERS[channel] ?? []);
-    const members = Object.entries(piece.message).filter(([name, value]) => value && (!kept || kept.includes(name)));
-    const member = MESSAGE_MEMBERS[channel];
-    const own = piece.source === "own" ? treatment.original.message[member] : undefined;
-    if (members.length) message[member] = { ...own, ...Object.fromEntries(members) };
-  }
-  return {
-    TemplateConfiguration: template as TemplateConfiguration,
-    MessageConfiguration: message as MessageConfiguration,
-  };
+function limitsOf(draft: CampaignDraft): CampaignLimits {
+  const set = limitsFor(draft.kind).flatMap((name) => (draft.limits[name] ? [[name, Number(draft.limits[name])]] : []));
+  return set.length ? (Object.fromEntries(set) as CampaignLimits) : { Daily: 0 };
 }
 
-interface Part {
-  readonly MessageConfiguration?: MessageConfiguration;
-  readonly TemplateConfiguration?: TemplateConfiguration;
-  readonly TreatmentName?: string;
+function hookOf({ target, value, mode }: HookForm, stored: CampaignResponse | undefined): { Hook?: CampaignHook } {
+  const name = value.trim();
+  if (target === "function") return { Hook: { LambdaFunctionName: name, Mode: mode } };
+  if (target === "url") return { Hook: { WebUrl: name, Mode: mode } };
+  return stored?.Hook ? { Hook: { LambdaFunctionName: "", WebUrl: "" } } : {};
+}
+
+/** Whether a schedule runs at once and never again: the API cannot hold such a campaign. */
+export function isImmediate({ isNow, frequency }: ScheduleForm, kind: CampaignKind): boolean {
+  return kind === "scheduled" && isNow && frequency === "ONCE";
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The same campaign, kept from starting: what would run at once is set to tomorrow, for at once cannot be paused. */
+export function pausedRequestOf(draft: CampaignDraft, now: Date, stored?: CampaignResponse): WriteCampaignRequest {
+  const later = (form: ScheduleForm): ScheduleForm => {
+    if (!isImmediate(form, draft.kind)) return form;
+    const tomorrow = new Date(now.getTime() + DAY_MS).toISOString();
+    return { ...form, isNow: false, ...wall(tomorrow), zone: "UTC", stored: { StartTime: tomorrow } };
+  };
+  const held = {
+    ...draft,
+    schedule: later(draft.schedule),
+    treatments: draft.treatments.map((each) => (each.schedule ? { ...each, schedule: later(each.schedule) } : each)),
+  };
+  return { ...requestOf(held, stored), IsPaused: true };
+}
+
+function wall(instant: string) {
+  return { date: instant.slice(0, 10), time: instant.slice(11, 16) };
 }
 
 export function draftOf(campaign: CampaignResponse): CampaignDraft {
-  const parts: Part[] = [campaign, ...(campaign.AdditionalTreatments ?? [])];
-  const treatments = parts.map((part, index) => {
-    const own = index ? campaign.AdditionalTreatments![index - 1]! : undefined;
-    const size = own?.SizePercent;
-    return {
-      name: part.TreatmentName ?? "",
-      percent: size === undefined ? "" : String(size),
-      pieces: piecesOf(part),
-      ...(own?.Schedule ? { schedule: own.Schedule } : {}),
-      original: { message: part.MessageConfiguration ?? {}, template: part.TemplateConfiguration ?? {} },
-    };
-  });
-  const used = CHANNELS.filter((channel) => treatments.some(({ pieces }) => pieces[channel]));
+  const additional = campaign.AdditionalTreatments ?? [];
+  const found = [treatmentOf(campaign, campaign), ...additional.map((each) => treatmentOf(each, campaign))];
+  const used = CHANNELS.filter((channel) => found.some(({ pieces }) => pieces[channel]));
+  const treatments = found.map((treatment) => ({ ...treatment, pieces: silent(treatment, used) }));
   return {
     name: campaign.Name ?? "",
-    description: campaign.Description ?? "",
+    description: (campaign.Description ?? "").trim(),
     kind: kindOf(campaign.Schedule),
     treatments,
     holdout: campaign.HoldoutPercent ? String(campaign.HoldoutPercent) : "",
     segmentId: campaign.SegmentId ?? "",
+    hook: hookFormOf(campaign.Hook),
     channels: used,
     schedule: formOf(campaign.Schedule),
     limits: Object.fromEntries(
@@ -252,49 +175,46 @@ export function draftOf(campaign: CampaignResponse): CampaignDraft {
       }),
     ),
     priority: campaign.Priority ? String(campaign.Priority) : "",
-    deliveryUri: campaign.CustomDeliveryConfiguration?.DeliveryUri ?? "",
   };
 }
 
-function piecesOf({ MessageConfiguration: messages = {}, TemplateConfiguration: templates = {} }: Part) {
-  const pieces: Partial<Record<Channel, Piece>> = {};
-  for (const channel of CHANNELS) {
-    const template = channel === "CUSTOM" ? undefined : templates[TEMPLATE_MEMBERS[channel]];
-    const message = channel === "VOICE" || channel === "INAPP" ? undefined : messages[MESSAGE_MEMBERS[channel]];
-    if (!template && !message) continue;
-    const texts = Object.entries(message ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-    pieces[channel] = {
-      source: template ? "template" : "own",
-      template: template?.Name ?? "",
-      version: template?.Version ?? "",
-      message: Object.fromEntries(texts),
-    };
-  }
-  return pieces;
+/** A new campaign like another one: nothing of it is stored yet, so no start of the past is excused. */
+export function copyOf(campaign: CampaignResponse, name: string): CampaignDraft {
+  const draft = draftOf(campaign);
+  const fresh = ({ stored: _stored, ...form }: ScheduleForm): ScheduleForm => form;
+  return {
+    ...draft,
+    name,
+    schedule: fresh(draft.schedule),
+    treatments: draft.treatments.map((each) => (each.schedule ? { ...each, schedule: fresh(each.schedule) } : each)),
+  };
 }
 
-export type Warning =
-  | { readonly key: "warnChannel"; readonly channel: Channel }
-  | { readonly key: "warnUnsubscribe" | "warnForever" | "warnSmallTest" | "warnNow" };
+/** What an additional treatment lacks comes from the first one, as the API has it. */
+function treatmentOf(part: TreatmentResource | CampaignResponse, campaign: CampaignResponse): Treatment {
+  const own = "SizePercent" in part ? part : undefined;
+  return {
+    name: part.TreatmentName ?? "",
+    description: part.TreatmentDescription ?? "",
+    percent: own?.SizePercent === undefined ? "" : String(own.SizePercent),
+    ...wordsOf({
+      MessageConfiguration: part.MessageConfiguration ?? campaign.MessageConfiguration,
+      TemplateConfiguration: part.TemplateConfiguration ?? campaign.TemplateConfiguration,
+      CustomDeliveryConfiguration: part.CustomDeliveryConfiguration ?? campaign.CustomDeliveryConfiguration,
+    }),
+    ...(own?.Schedule ? { schedule: formOf(own.Schedule) } : {}),
+  };
+}
 
-/** What a person should think of before the launch; none of it stops one. */
-export function warningsOf(draft: CampaignDraft, enabled: ReadonlySet<string>): readonly Warning[] {
-  const warnings: Warning[] = [];
-  for (const channel of draft.channels) {
-    const isReady =
-      channel === "PUSH"
-        ? ["APNS", "APNS_SANDBOX", "GCM", "ADM", "BAIDU"].some((type) => enabled.has(type))
-        : channel === "CUSTOM" || channel === "INAPP" || enabled.has(channel);
-    if (!isReady) warnings.push({ key: "warnChannel", channel });
-  }
-  const bodies = draft.treatments.map(({ pieces }) => pieces.EMAIL).filter((piece) => piece?.source === "own");
-  if (draft.channels.includes("EMAIL") && bodies.some((piece) => !/unsubscribe|abmelde|disiscri|annulla/i.test(piece?.message["HtmlBody"] ?? ""))) {
-    warnings.push({ key: "warnUnsubscribe" });
-  }
-  const { frequency, endDate, isNow } = draft.schedule;
-  if (draft.kind === "scheduled" && frequency !== "ONCE" && !endDate) warnings.push({ key: "warnForever" });
-  const hasNobody = draft.treatments.slice(1).some(({ percent }) => !(Number(percent) > 0)) || restOf(draft) === 0;
-  if (draft.treatments.length > 1 && hasNobody) warnings.push({ key: "warnSmallTest" });
-  if (draft.kind === "scheduled" && isNow && frequency === "ONCE") warnings.push({ key: "warnNow" });
-  return warnings;
+/** On a channel that only others use, a treatment says nothing. */
+function silent({ pieces }: Treatment, used: readonly Channel[]): Treatment["pieces"] {
+  const missing = used.filter((channel) => !pieces[channel]);
+  return { ...pieces, ...Object.fromEntries(missing.map((each) => [each, { ...newPiece(each), source: "none" as const }])) };
+}
+
+function hookFormOf(hook: CampaignHook | undefined): HookForm {
+  const mode = hook?.Mode === "DELIVERY" ? "DELIVERY" : "FILTER";
+  if (hook?.LambdaFunctionName) return { target: "function", value: hook.LambdaFunctionName, mode };
+  if (hook?.WebUrl) return { target: "url", value: hook.WebUrl, mode };
+  return { target: "none", value: "", mode: "FILTER" };
 }

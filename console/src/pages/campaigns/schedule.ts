@@ -1,5 +1,7 @@
 /** A schedule as the form holds it: wall-clock date and time in a zone of the API's list. */
-import type { EventDimensions, Schedule } from "@aws-sdk/client-pinpoint";
+import type { Schedule } from "@aws-sdk/client-pinpoint";
+
+import { attributeFault, filterFormOf, filterOf, metricFault, MOST_TYPES, newEventFilter, type EventFilterForm } from "./eventFilter";
 
 const WEST = Array.from({ length: 10 }, (_, index) => `UTC-${String(index + 2).padStart(2, "0")}`);
 export const ZONES: readonly string[] = [
@@ -30,6 +32,7 @@ export const ZONES: readonly string[] = [
 ];
 
 export const FREQUENCIES = ["ONCE", "HOURLY", "DAILY", "WEEKLY", "MONTHLY"] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
 
 export interface ScheduleForm {
   readonly isNow: boolean;
@@ -38,18 +41,23 @@ export interface ScheduleForm {
   readonly endDate: string;
   readonly endTime: string;
   readonly zone: string;
-  readonly frequency: string;
+  readonly frequency: Frequency;
   readonly isLocalTime: boolean;
   readonly quietFrom: string;
   readonly quietUntil: string;
-  readonly eventTypes: readonly string[];
-  readonly filterType: "ENDPOINT" | "SYSTEM";
-  /** What the stored filter asks of events beside their type: the form shows none of it, and keeps all. */
-  readonly kept?: Pick<EventDimensions, "Attributes" | "Metrics">;
+  readonly events: EventFilterForm;
+  /** What the API holds already: a start that has passed since may stay, as long as it is sent as it was. */
+  readonly stored?: { readonly StartTime?: string; readonly EndTime?: string };
 }
 
-export type ScheduleFault = "needStart" | "past" | "endFirst" | "badQuiet" | "needEvent" | "needEnd";
 export type CampaignKind = "scheduled" | "event" | "inapp";
+
+export interface ScheduleFault {
+  readonly field: "start" | "end" | "quiet" | "events" | "attributes" | "metrics";
+  readonly text: "needStart" | "past" | "endFirst" | "badQuiet" | "needEvent" | "needEnd" | "tooManyTypes" | "badConditions";
+  /** Nothing was written yet, so there is nothing wrong to point at until somebody wants to go on. */
+  readonly isMissing: boolean;
+}
 
 const TOLERANCE_MS = 60_000;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -67,8 +75,7 @@ export function newSchedule(): ScheduleForm {
     isLocalTime: false,
     quietFrom: "",
     quietUntil: "",
-    eventTypes: [],
-    filterType: "ENDPOINT",
+    events: newEventFilter(),
   };
 }
 
@@ -78,6 +85,11 @@ export function offsetOf(zone: string): number {
   if (!found?.[1]) return 0;
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0);
   return found[1] === "-" ? -minutes : minutes;
+}
+
+/** The zone of the API's list that has a place's offset at this moment; UTC where there is none. */
+export function zoneOf(offsetMinutes: number): string {
+  return ZONES.find((zone) => offsetOf(zone) === offsetMinutes) ?? "UTC";
 }
 
 export function instantOf(date: string, time: string, zone: string): Date | undefined {
@@ -91,51 +103,73 @@ export function wallOf(instant: string, zone: string): { date: string; time: str
   return { date: wall.slice(0, 10), time: wall.slice(11, 16) };
 }
 
-export function scheduleFaults(form: ScheduleForm, kind: CampaignKind, now: Date): readonly ScheduleFault[] {
-  const faults: ScheduleFault[] = [];
-  const start = startOf(form, kind, now);
-  const end = form.endDate ? instantOf(form.endDate, form.endTime, form.zone) : undefined;
-  if (!start) faults.push("needStart");
-  else if (!form.isNow && start.getTime() < now.getTime() - TOLERANCE_MS) faults.push("past");
-  if (form.endDate && !end) faults.push("needEnd");
-  if (kind !== "scheduled" && !end) faults.push("needEnd");
-  if (start && end && end <= start) faults.push("endFirst");
-  if (!isQuietValid(form)) faults.push("badQuiet");
-  if (kind !== "scheduled" && form.eventTypes.length === 0) faults.push("needEvent");
-  return [...new Set(faults)];
+export function hasEnd(form: ScheduleForm, kind: CampaignKind): boolean {
+  return kind !== "scheduled" || form.frequency !== "ONCE";
 }
 
-function startOf(form: ScheduleForm, kind: CampaignKind, now: Date): Date | undefined {
-  if (form.isNow && kind === "scheduled") return now;
-  return form.isNow ? now : instantOf(form.date, form.time, form.zone);
+export function scheduleFaults(form: ScheduleForm, kind: CampaignKind, now: Date): readonly ScheduleFault[] {
+  const faults: ScheduleFault[] = [];
+  const start = form.isNow ? now : instantOf(form.date, form.time, form.zone);
+  const isKept = startTime(form) !== undefined && startTime(form) === form.stored?.StartTime;
+  if (!start) faults.push({ field: "start", text: "needStart", isMissing: true });
+  else if (!isKept && start.getTime() < now.getTime() - TOLERANCE_MS) {
+    faults.push({ field: "start", text: "past", isMissing: false });
+  }
+  faults.push(...endFaults(form, kind, start));
+  if (!isQuietValid(form)) faults.push({ field: "quiet", text: "badQuiet", isMissing: true });
+  if (kind !== "scheduled") faults.push(...eventFaults(form.events));
+  return faults;
+}
+
+function endFaults(form: ScheduleForm, kind: CampaignKind, start: Date | undefined): readonly ScheduleFault[] {
+  if (!hasEnd(form, kind)) return [];
+  const end = form.endDate ? instantOf(form.endDate, form.endTime, form.zone) : undefined;
+  if (!end) return form.endDate || kind !== "scheduled" ? [{ field: "end", text: "needEnd", isMissing: true }] : [];
+  return start && end <= start ? [{ field: "end", text: "endFirst", isMissing: false }] : [];
+}
+
+function eventFaults({ types, attributes, metrics }: EventFilterForm): readonly ScheduleFault[] {
+  const faults: ScheduleFault[] = [];
+  if (types.length === 0) faults.push({ field: "events", text: "needEvent", isMissing: true });
+  if (types.length > MOST_TYPES) faults.push({ field: "events", text: "tooManyTypes", isMissing: false });
+  if (attributes.some((_, at) => attributeFault(attributes, at))) {
+    faults.push({ field: "attributes", text: "badConditions", isMissing: true });
+  }
+  if (metrics.some((_, at) => metricFault(metrics, at))) {
+    faults.push({ field: "metrics", text: "badConditions", isMissing: true });
+  }
+  return faults;
 }
 
 function isQuietValid({ quietFrom, quietUntil }: ScheduleForm): boolean {
   return (!quietFrom && !quietUntil) || (CLOCK.test(quietFrom) && CLOCK.test(quietUntil));
 }
 
+/** What the API is told; word for word what it holds where the form still shows the same minute. */
+function startTime(form: ScheduleForm): string | undefined {
+  return form.isNow ? "IMMEDIATE" : told(form.date, form.time, form.zone, form.stored?.StartTime);
+}
+
+function told(date: string, time: string, zone: string, stored: string | undefined): string | undefined {
+  if (stored && stored !== "IMMEDIATE") {
+    const wall = wallOf(stored, zone);
+    if (wall.date === date && wall.time === time) return stored;
+  }
+  return instantOf(date, time, zone)?.toISOString();
+}
+
 export function scheduleOf(form: ScheduleForm, kind: CampaignKind): Schedule {
-  const end = form.endDate ? instantOf(form.endDate, form.endTime, form.zone)?.toISOString() : undefined;
-  const frequency = { scheduled: form.frequency, event: "EVENT", inapp: "IN_APP_EVENT" }[kind];
-  const hasEnd = end !== undefined && (kind !== "scheduled" || form.frequency !== "ONCE");
+  const end = form.endDate ? told(form.endDate, form.endTime, form.zone, form.stored?.EndTime) : undefined;
+  const Frequency = kind === "event" ? "EVENT" : kind === "inapp" ? "IN_APP_EVENT" : form.frequency;
+  const events = kind === "inapp" ? { ...form.events, source: "ENDPOINT" as const } : form.events;
   return {
-    StartTime: form.isNow ? "IMMEDIATE" : instantOf(form.date, form.time, form.zone)!.toISOString(),
-    ...(hasEnd ? { EndTime: end } : {}),
-    Frequency: frequency as "ONCE",
+    StartTime: startTime(form),
+    ...(end !== undefined && hasEnd(form, kind) ? { EndTime: end } : {}),
+    Frequency,
     IsLocalTime: kind === "scheduled" && form.isLocalTime,
     Timezone: form.zone,
     ...(form.quietFrom ? { QuietTime: { Start: form.quietFrom, End: form.quietUntil } } : {}),
-    ...(kind === "scheduled"
-      ? {}
-      : {
-          EventFilter: {
-            FilterType: kind === "inapp" ? "ENDPOINT" : form.filterType,
-            Dimensions: {
-              ...form.kept,
-              EventType: { DimensionType: "INCLUSIVE", Values: [...form.eventTypes] },
-            },
-          },
-        }),
+    ...(kind === "scheduled" ? {} : { EventFilter: filterOf(events) }),
   };
 }
 
@@ -144,26 +178,25 @@ export function formOf(schedule: Schedule | undefined): ScheduleForm {
   if (!schedule) return blank;
   const zone = schedule.Timezone || "UTC";
   const isNow = !schedule.StartTime || schedule.StartTime === "IMMEDIATE";
-  const start = isNow ? { date: "", time: "09:00" } : wallOf(schedule.StartTime!, zone);
-  const end = schedule.EndTime ? wallOf(schedule.EndTime, zone) : { date: "", time: "09:00" };
-  const isEvent = schedule.Frequency === "EVENT" || schedule.Frequency === "IN_APP_EVENT";
-  const { Attributes, Metrics } = schedule.EventFilter?.Dimensions ?? {};
+  const start = isNow ? blank : wallOf(schedule.StartTime!, zone);
+  const end = schedule.EndTime ? wallOf(schedule.EndTime, zone) : { date: "", time: blank.endTime };
   return {
     ...blank,
     isNow,
-    ...start,
+    date: start.date,
+    time: start.time,
     endDate: end.date,
     endTime: end.time,
     zone,
-    frequency: isEvent ? "ONCE" : (schedule.Frequency ?? "ONCE"),
+    frequency: FREQUENCIES.find((known) => known === schedule.Frequency) ?? "ONCE",
     isLocalTime: schedule.IsLocalTime ?? false,
     quietFrom: schedule.QuietTime?.Start ?? "",
     quietUntil: schedule.QuietTime?.End ?? "",
-    eventTypes: schedule.EventFilter?.Dimensions?.EventType?.Values ?? [],
-    filterType: (schedule.EventFilter?.FilterType as "ENDPOINT") ?? "ENDPOINT",
-    ...(Attributes || Metrics
-      ? { kept: { ...(Attributes ? { Attributes } : {}), ...(Metrics ? { Metrics } : {}) } }
-      : {}),
+    events: filterFormOf(schedule.EventFilter),
+    stored: {
+      ...(schedule.StartTime ? { StartTime: schedule.StartTime } : {}),
+      ...(schedule.EndTime ? { EndTime: schedule.EndTime } : {}),
+    },
   };
 }
 
