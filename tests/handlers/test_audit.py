@@ -144,10 +144,30 @@ def test_a_file_for_an_import_can_be_put_where_only_its_application_reads(world,
     assert "length=12" in told["UploadUrl"]
 
 
+def test_a_second_file_can_be_put_beside_the_first(world, monkeypatch):
+    path = f"/x/v1/apps/{world.labels['ApplicationId']}/uploads"
+    monkeypatch.setattr(bootstrap, "uploads", Permits)
+
+    first = ask(world, "POST", path, {"FileName": "a.csv", "Bytes": 12})
+    second = ask(world, "POST", path, {"FileName": "b.csv", "Bytes": 12, "Folder": first["Folder"]})
+
+    assert second["FolderS3Url"] == first["FolderS3Url"]
+    assert second["S3Url"] == f"{first['FolderS3Url']}b.csv"
+    assert ask(world, "POST", path, {"FileName": "a.csv", "Bytes": 12})["Folder"] != first["Folder"]
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"FileName": ""}, {"Bytes": 0}, {"Bytes": 2_000_000_000}, {"Bytes": "12"}, {"ContentType": "a\r\nb: c"}],
-    ids=["name", "empty", "huge", "no number", "header"],
+    [
+        {"FileName": ""},
+        {"Bytes": 0},
+        {"Bytes": 2_000_000_000},
+        {"Bytes": "12"},
+        {"ContentType": "a\r\nb: c"},
+        {"Folder": "../other"},
+        {"Folder": 1},
+    ],
+    ids=["name", "empty", "huge", "no number", "header", "folder", "number"],
 )
 def test_an_upload_that_cannot_be_is_refused(world, monkeypatch, wrong):
     monkeypatch.setattr(bootstrap, "uploads", Permits)

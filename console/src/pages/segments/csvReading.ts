@@ -8,9 +8,10 @@ export class CsvReader {
   private sawQuote = false;
   private isStarted = false;
   private pendingReturn = false;
+  private quoteLine = 0;
   /** Lines begun so far, for messages. */
   line = 1;
-  /** Rows with a line break inside a cell: imports refuse them. */
+  /** Lines that break inside a cell: imports refuse them. */
   brokenLines: number[] = [];
 
   private readonly delimiter: string;
@@ -19,12 +20,27 @@ export class CsvReader {
     this.delimiter = delimiter;
   }
 
+  /** The line whose quotes nothing has closed so far. */
+  get unclosedLine(): number | undefined {
+    return this.isQuoted && !this.sawQuote ? this.quoteLine : undefined;
+  }
+
   /** Take a piece of text; give the rows that it completes. */
   push(text: string): string[][] {
     const rows: string[][] = [];
-    for (const character of text) {
-      if (this.isQuoted) this.inQuotes(character, rows);
-      else this.plain(character, rows);
+    let at = 0;
+    while (at < text.length) {
+      const end = this.isBusy ? -1 : text.indexOf("\n", at);
+      const line = end < 0 ? undefined : text.slice(at, text[end - 1] === "\r" ? end - 1 : end);
+      if (line === undefined || line.includes('"') || line.includes("\r")) {
+        this.take(text[at]!, rows);
+        at += 1;
+      } else {
+        // Most lines have no quotes, and splitting is many times as fast.
+        if (line) rows.push(line.split(this.delimiter).map((cell) => cell.trim()));
+        this.line += 1;
+        at = end + 1;
+      }
     }
     return rows;
   }
@@ -37,6 +53,15 @@ export class CsvReader {
     this.row = [];
     this.isStarted = false;
     return [row];
+  }
+
+  private get isBusy(): boolean {
+    return this.isStarted || this.isQuoted || this.pendingReturn;
+  }
+
+  private take(character: string, rows: string[][]): void {
+    if (this.isQuoted) this.inQuotes(character, rows);
+    else this.plain(character, rows);
   }
 
   private inQuotes(character: string, rows: string[][]): void {
@@ -78,6 +103,7 @@ export class CsvReader {
     else if (character === '"' && this.cell.trim() === "") {
       this.cell = "";
       this.isQuoted = true;
+      this.quoteLine = this.line;
     } else this.cell += character;
   }
 
@@ -102,6 +128,8 @@ export function delimiterOf(header: string): string | undefined {
   return best.count > 0 ? best.delimiter : undefined;
 }
 
+/** A cell as imports take it: a line break would end the row, quoted or not. */
 export function writeCell(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const flat = /[\r\n]/.test(cell) ? cell.replace(/\s*[\r\n]+\s*/g, " ") : cell;
+  return /[",]/.test(flat) ? `"${flat.replaceAll('"', '""')}"` : flat;
 }

@@ -22,6 +22,7 @@ SECONDS = 900
 LONGEST_NAME = 128
 DEFAULT_TYPE = "application/octet-stream"
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?charset=[\w-]+)?")
+_FOLDER = re.compile(r"[0-9a-f]{32}")
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -30,9 +31,11 @@ def open_upload(
 ) -> dict[str, Any]:
     """Let one file be put; answers `UploadUrl`, `Method`, `Headers` to send with it, and its `S3Url`.
 
+    The `Folder` of an earlier answer puts a file beside that one; a job may read all of `FolderS3Url`.
+
     Raises:
         NotFound: there is no such application.
-        Invalid: the name, type or size is not possible.
+        Invalid: the name, type, size or folder is not possible.
     """
     require_application(application_id, documents=documents)
     name, size = request.get("FileName"), request.get("Bytes")
@@ -43,7 +46,11 @@ def open_upload(
         raise Invalid(f"Bytes must be between 1 and {MAXIMUM_BYTES}.", member="Bytes")
     if not isinstance(content_type, str) or not _TYPE.fullmatch(content_type):
         raise Invalid("ContentType must be a media type such as text/csv.", member="ContentType")
-    place = f"{uploads_prefix(application_id)}{ids.new_id()}/{_ODD.sub('_', name)}"
+    folder = request.get("Folder") or ids.new_id()
+    if not isinstance(folder, str) or not _FOLDER.fullmatch(folder):
+        raise Invalid("Folder must be the one of an earlier answer.", member="Folder")
+    prefix = f"{uploads_prefix(application_id)}{folder}/"
+    place = f"{prefix}{_ODD.sub('_', name)}"
     # A browser sets the length itself and may not be told to; it is signed all the same.
     headers = {"Content-Type": content_type, "Content-Length": str(size)}
     return {
@@ -51,5 +58,7 @@ def open_upload(
         "Method": "PUT",
         "Headers": {"Content-Type": content_type},
         "S3Url": f"s3://{uploads.bucket}/{place}",
+        "Folder": folder,
+        "FolderS3Url": f"s3://{uploads.bucket}/{prefix}",
         "ExpiresInSeconds": SECONDS,
     }
