@@ -10,8 +10,36 @@ import {
   requestOf,
   type Criterion,
 } from "../src/pages/segments/definition";
+import { text } from "../src/i18n/language";
+import { texts } from "../src/pages/segments/texts";
+import { ruleAt, sentenceOf } from "../src/pages/segments/words";
 
 const attribute = (name: string, ...values: string[]): Criterion => ({ ...newCriterion("attribute"), name, values });
+
+const words = (key: keyof typeof texts) => text(texts, "en", key);
+
+describe("a rule in words", () => {
+  it.each([
+    [attribute("Genre", "Crime", "Travel"), "Endpoint attribute “Genre” is Crime or Travel"],
+    [{ ...attribute("Genre", "Crime", "Travel"), operator: "EXCLUSIVE" }, "Endpoint attribute “Genre” is not Crime nor Travel"],
+    [{ ...attribute("Since", "2026-01-01", "2026-02-01"), operator: "BETWEEN" }, "Endpoint attribute “Since” is between 2026-01-01 and 2026-02-01"],
+    [{ ...newCriterion("metric"), name: "Score", operator: "LESS_THAN_OR_EQUAL", value: "3" }, "Metric “Score” is at most 3"],
+    [{ ...newCriterion("recency"), value: "DAY_7" }, "Activity was active within 7 days"],
+    [{ ...newCriterion("gps"), latitude: "46.5", longitude: "11.3", kilometers: "20" }, "Place within 20 km: 46.5, 11.3"],
+    [newCriterion("country"), "Country is …"],
+  ])("%#", (criterion, sentence) => {
+    expect(sentenceOf(words, criterion)).toBe(sentence);
+  });
+
+  it("is found by the path that the API names", () => {
+    const draft = draftOf({
+      SegmentGroups: { Groups: [{ Dimensions: [{}, { Metrics: { "a.b": { ComparisonOperator: "EQUAL", Value: 1 } } }] }] },
+    } as never);
+    expect(ruleAt(draft, "Groups[0].Dimensions[1].Metrics.a.b")).toMatchObject({ kind: "metric", name: "a.b" });
+    expect(ruleAt(draft, "Groups[0].")).toBeUndefined();
+    expect(ruleAt(draft, "Groups[3].Dimensions[0].Location.Country")).toBeUndefined();
+  });
+});
 
 describe("a segment", () => {
   it("without rules is everybody", () => {
@@ -29,7 +57,7 @@ describe("a segment", () => {
           Dimensions: [
             {
               Attributes: { Genre: { AttributeType: "CONTAINS" as const, Values: ["Crime"] } },
-              UserAttributes: { Since: { AttributeType: "BETWEEN" as const, Values: ["2026-01-01", "2026-02-01"] } },
+              UserAttributes: { Since: { AttributeType: "NOT_BETWEEN" as "BETWEEN", Values: ["2026-01-01", "2026-02-01"] } },
               Metrics: { Score: { ComparisonOperator: "GREATER_THAN", Value: 3 } },
             },
             {
@@ -59,9 +87,19 @@ describe("a segment", () => {
   it.each([
     [attribute("", "x"), "needName"],
     [attribute("Genre"), "needValues"],
-    [{ ...attribute("Since", "yesterday"), operator: "AFTER" }, "needDate"],
+    [{ ...attribute("Since", "yesterday"), operator: "AFTER" }, "badDate"],
+    [{ ...attribute("Since", "2026-13-01"), operator: "AFTER" }, "badDate"],
+    [{ ...attribute("Since", "2026-01-01", "2026-02-01"), operator: "ON" }, "oneDate"],
+    [{ ...attribute("Since", "2026-02-01", "2026-01-01"), operator: "NOT_BETWEEN" }, "badOrder"],
+    [{ ...newCriterion("country"), values: ["Germany"] }, "badCountry"],
+    [{ ...newCriterion("gps"), latitude: "95", longitude: "1", kilometers: "1" }, "badPlace"],
+    [{ ...newCriterion("gps"), latitude: "45", longitude: "1", kilometers: "0" }, "badRadius"],
+    [{ ...newCriterion("gps"), latitude: "45", longitude: "x", kilometers: "1" }, "badNumber"],
+    [{ ...newCriterion("gps"), latitude: "45", longitude: "11" }, "needNumber"],
+    [attribute("Genre", "x".repeat(101)), "tooLong"],
     [{ ...attribute("Since", "2026-01-01"), operator: "BETWEEN" }, "needTwo"],
-    [{ ...newCriterion("metric"), name: "Score", value: "many" }, "needNumber"],
+    [{ ...newCriterion("metric"), name: "Score", value: "many" }, "badNumber"],
+    [{ ...newCriterion("metric"), name: "Score" }, "needNumber"],
     [attribute("Genre", "x"), undefined],
   ])("tells what a rule lacks", (criterion, fault) => {
     expect(faultOf(criterion)).toBe(fault);

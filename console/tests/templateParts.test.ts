@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { lacking, pairsOf, withDefault } from "../src/pages/templates/defaults";
 import { headersOf } from "../src/pages/templates/headers";
 import { HELPERS, ownWords } from "../src/pages/templates/palette";
-import { best } from "../src/pages/templates/person";
 import { noteOf } from "../src/pages/templates/pushNote";
+import { best } from "../src/pages/templates/reached";
 import { contrast, isColour, layoutOf, screensOf } from "../src/pages/templates/screens";
 import { smsSize } from "../src/pages/templates/smsParts";
 

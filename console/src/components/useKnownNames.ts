@@ -2,6 +2,7 @@
 import { segment } from "../api/extension";
 import { useApi } from "../app/context";
 import { useQuery } from "./useQuery";
+import { useSettled } from "./useSettled";
 
 interface Told {
   readonly Values: readonly { readonly Value: string }[];
@@ -13,12 +14,12 @@ export interface KnownNames {
   readonly metric: readonly string[];
 }
 
-export const NO_NAMES: KnownNames = { attribute: [], userAttribute: [], metric: [] };
 const MOST_VALUES = 100;
 
 /** The values of a dimension, the commonest first; nothing while it is read, or where it cannot be. */
-export function useValues(app: string, dimension: string): readonly string[] {
+export function useValues(app: string, asked: string): readonly string[] {
   const api = useApi();
+  const dimension = useSettled(asked);
   const { data } = useQuery<Told>(
     (signal) => api.x.get(`/apps/${segment(app)}/demographics`, { dimension }, signal),
     [app, dimension],

@@ -54,6 +54,7 @@ function Targets({ csv, mapping, onChange }: TargetsProperties) {
       <SpaceBetween size="l">
         <Table
           variant="embedded"
+          wrapLines
           items={csv.header.map((name, index) => ({ name, index }))}
           ariaLabels={{ tableLabel: t("stepColumns") }}
           columnDefinitions={[
@@ -62,7 +63,7 @@ function Targets({ csv, mapping, onChange }: TargetsProperties) {
             {
               id: "target",
               header: t("becomes"),
-              minWidth: 240,
+              minWidth: 200,
               cell: ({ name, index }) => (
                 <Target name={name} target={mapping.targets[index]!} onChange={(target) => setTarget(index, target)} />
               ),
@@ -115,6 +116,7 @@ function FirstRows({ header, rows }: { header: readonly string[]; rows: readonly
     <ExpandableSection variant="container" defaultExpanded headerText={t("preview")}>
       <Table
         variant="embedded"
+        wrapLines
         items={[...rows]}
         ariaLabels={{ tableLabel: t("preview") }}
         columnDefinitions={header.map((name, index) => ({

@@ -10,25 +10,24 @@ import Multiselect from "@cloudscape-design/components/multiselect";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 
+import type { KnownNames } from "../../components/useKnownNames";
 import { useTexts } from "../../i18n/language";
 import { CriterionEditor } from "./CriterionEditor";
-import { collides, newCriterion, type Criterion, type Group, type Quantifier } from "./definition";
-import type { KnownAttributes } from "./SegmentEditor";
+import { collides, newCriterion, quantifier, QUANTIFIERS, type Criterion, type Group } from "./definition";
 import { texts } from "./texts";
 
 interface Properties {
+  readonly app: string;
   readonly number: number;
   readonly group: Group;
   readonly segments: readonly SegmentResponse[];
-  readonly known: KnownAttributes;
-  readonly showFaults: boolean;
+  readonly known: KnownNames;
+  readonly showGaps: boolean;
   readonly onChange: (group: Group) => void;
   readonly onRemove: (() => void) | undefined;
 }
 
-const QUANTIFIERS = ["ALL", "ANY", "NONE"] as const;
-
-export function GroupEditor({ number, group, segments, known, showFaults, onChange, onRemove }: Properties) {
+export function GroupEditor({ app, number, group, segments, known, showGaps, onChange, onRemove }: Properties) {
   const t = useTexts(texts);
   const names = new Map(segments.map(({ Id, Name }) => [Id!, Name || Id!]));
   const setSet = (index: number, set: readonly Criterion[]) =>
@@ -77,7 +76,7 @@ export function GroupEditor({ number, group, segments, known, showFaults, onChan
                 selectedOption={{ value: group.sourceType, label: t(`SOURCE_${group.sourceType}`) }}
                 options={QUANTIFIERS.map((value) => ({ value, label: t(`SOURCE_${value}`) }))}
                 onChange={({ detail }) =>
-                  onChange({ ...group, sourceType: detail.selectedOption.value as Quantifier })
+                  onChange({ ...group, sourceType: quantifier(detail.selectedOption.value) })
                 }
               />
             </FormField>
@@ -86,32 +85,35 @@ export function GroupEditor({ number, group, segments, known, showFaults, onChan
             <Select
               selectedOption={{ value: group.type, label: t(`MATCH_${group.type}`) }}
               options={QUANTIFIERS.map((value) => ({ value, label: t(`MATCH_${value}`) }))}
-              onChange={({ detail }) => onChange({ ...group, type: detail.selectedOption.value as Quantifier })}
+              onChange={({ detail }) => onChange({ ...group, type: quantifier(detail.selectedOption.value) })}
             />
           </FormField>
         </ColumnLayout>
         {group.sets.map((set, index) => (
-          <SpaceBetween key={index} size="s">
-            {group.sets.length > 1 ? <Box variant="h3">{t("set", { n: index + 1 })}</Box> : null}
-            {set.map((criterion, place) => (
-              <CriterionEditor
-                key={place}
-                criterion={criterion}
-                known={known}
-                showFault={showFaults}
-                onChange={(changed) => setSet(index, set.map((old, at) => (at === place ? changed : old)))}
-                onRemove={() => setSet(index, set.filter((_, at) => at !== place))}
-              />
-            ))}
-            {collides(set, group.type) ? <Box color="text-status-error">{t("twice")}</Box> : null}
-            <Button
-              formAction="none"
-              iconName="add-plus"
-              onClick={() => setSet(index, [...set, newCriterion("attribute")])}
-            >
-              {t("addRule")}
-            </Button>
-          </SpaceBetween>
+          <div key={index} className="pw-set">
+            <SpaceBetween size="s">
+              {group.sets.length > 1 ? <Box variant="h3">{t("set", { n: index + 1 })}</Box> : null}
+              {set.map((criterion, place) => (
+                <CriterionEditor
+                  key={place}
+                  app={app}
+                  criterion={criterion}
+                  known={known}
+                  showGaps={showGaps}
+                  onChange={(changed) => setSet(index, set.map((old, at) => (at === place ? changed : old)))}
+                  onRemove={() => setSet(index, set.filter((_, at) => at !== place))}
+                />
+              ))}
+              {collides(set, group.type) ? <Box color="text-status-error">{t("twice")}</Box> : null}
+              <Button
+                formAction="none"
+                iconName="add-plus"
+                onClick={() => setSet(index, [...set, newCriterion("attribute")])}
+              >
+                {t("addRule")}
+              </Button>
+            </SpaceBetween>
+          </div>
         ))}
         <Button
           formAction="none"

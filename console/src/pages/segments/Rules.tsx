@@ -4,61 +4,76 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 
 import { inApp, To } from "../../components/Links";
 import { useTexts } from "../../i18n/language";
-import type { Criterion, Draft } from "./definition";
+import type { Draft, Group } from "./definition";
 import { texts } from "./texts";
+import { hasRules, sentenceOf } from "./words";
 
-export function useSentence(): (criterion: Criterion) => string {
-  const t = useTexts(texts);
-  return ({ kind, name, operator, values, value, latitude, longitude, kilometers }) => {
-    const word = operator in texts ? t(operator as keyof typeof texts) : operator;
-    const subject = name ? `${t(kind)} “${name}”` : t(kind);
-    if (kind === "gps") return `${subject} ${word} ${kilometers} km: ${latitude}, ${longitude}`;
-    if (kind === "recency") return `${subject} ${word} ${value in texts ? t(value as keyof typeof texts) : value}`;
-    return `${subject} ${word} ${kind === "metric" ? value : values.join(" | ")}`;
-  };
+interface Properties {
+  readonly app: string;
+  readonly draft: Draft;
+  readonly names?: ReadonlyMap<string, string>;
 }
 
-export function Rules({ app, draft, names }: { app: string; draft: Draft; names?: ReadonlyMap<string, string> }) {
+export function Rules({ app, draft, names }: Properties) {
   const t = useTexts(texts);
-  const sentence = useSentence();
-  const hasRules = draft.groups.some(({ sources, sets }) => sources.length > 0 || sets.some((set) => set.length > 0));
-  if (!hasRules) return <Box>{t("everybody")}</Box>;
+  if (!hasRules(draft)) return <Box>{t("everybody")}</Box>;
+  const isSeveral = draft.groups.length > 1;
   return (
     <SpaceBetween size="m">
-      {draft.groups.length > 1 ? (
+      {isSeveral || draft.include === "NONE" ? (
         <Box variant="strong">
           {t("include")} {t(`INCLUDE_${draft.include}`)}
         </Box>
       ) : null}
       {draft.groups.map((group, index) => (
         <div key={index}>
-          {draft.groups.length > 1 ? <Box variant="h3">{t("group", { n: index + 1 })}</Box> : null}
-          {group.sources.length ? (
-            <div>
-              {t("startFrom")} {t(`SOURCE_${group.sourceType}`)}:{" "}
-              {group.sources.map(({ id, version }, place) => (
-                <span key={id}>
-                  {place ? ", " : ""}
-                  <To path={inApp(app, "segments", id)}>{names?.get(id) ?? id}</To>
-                  {version ? ` (${version})` : ""}
-                </span>
-              ))}
-            </div>
-          ) : null}
-          {group.sets.length > 1 || group.type === "NONE" ? (
-            <div>
-              {t("match")} {t(`MATCH_${group.type}`)}
-            </div>
-          ) : null}
-          {group.sets.map((set, place) => (
-            <ul key={place}>
-              {set.map((criterion, number) => (
-                <li key={number}>{sentence(criterion)}</li>
-              ))}
-            </ul>
-          ))}
+          {isSeveral ? <Box variant="h3">{t("group", { n: index + 1 })}</Box> : null}
+          <GroupRules app={app} group={group} names={names} />
         </div>
       ))}
     </SpaceBetween>
+  );
+}
+
+interface GroupProperties {
+  readonly app: string;
+  readonly group: Group;
+  readonly names: ReadonlyMap<string, string> | undefined;
+}
+
+function GroupRules({ app, group, names }: GroupProperties) {
+  const t = useTexts(texts);
+  const sets = group.sets.filter((set) => set.length > 0);
+  if (!group.sources.length && !sets.length) return <>{t("everybody")}</>;
+  return (
+    <>
+      {group.sources.length ? (
+        <div>
+          {t("startFrom")} {t(`SOURCE_${group.sourceType}`)}:{" "}
+          {group.sources.map(({ id, version }, place) => (
+            <span key={id}>
+              {place ? ", " : ""}
+              <To path={inApp(app, "segments", id)}>{names?.get(id) ?? id}</To>
+              {version ? ` (${version})` : ""}
+            </span>
+          ))}
+        </div>
+      ) : null}
+      {sets.length > 1 || group.type === "NONE" ? (
+        <div>
+          {t(group.sources.length ? "match" : "matchAlone")} {t(`MATCH_${group.type}`)}
+        </div>
+      ) : null}
+      {sets.map((set, place) => (
+        <div key={place}>
+          {sets.length > 1 ? t("set", { n: place + 1 }) : null}
+          <ul className="pw-links">
+            {set.map((criterion, number) => (
+              <li key={number}>{sentenceOf(t, criterion)}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </>
   );
 }

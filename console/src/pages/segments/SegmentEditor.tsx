@@ -3,7 +3,6 @@ import {
   CreateSegmentCommand,
   GetSegmentCommand,
   UpdateSegmentCommand,
-  type SegmentResponse,
 } from "@aws-sdk/client-pinpoint";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -14,8 +13,8 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
-import { useEffect, useMemo, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useMemo, useState } from "react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { segment as label } from "../../api/extension";
 import { useApi, useMay, useSurroundings } from "../../app/context";
@@ -25,8 +24,10 @@ import { ProblemAlert } from "../../components/ProblemAlert";
 import { UnsavedGuard } from "../../components/UnsavedGuard";
 import { fieldErrors, useAction } from "../../components/useAction";
 import { useApplicationId } from "../../components/useApplication";
+import { useKnownNames } from "../../components/useKnownNames";
 import { useLeave } from "../../components/useLeave";
 import { useQuery } from "../../components/useQuery";
+import { useSettled } from "../../components/useSettled";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
 import {
@@ -34,32 +35,38 @@ import {
   isComplete,
   newDraft,
   newGroup,
+  quantifier,
+  QUANTIFIERS,
   requestOf,
   type Draft,
   type Group,
-  type Quantifier,
 } from "./definition";
 import { Estimate, type EstimateAnswer } from "./Estimate";
 import { GroupEditor } from "./GroupEditor";
+import { Rules } from "./Rules";
 import { texts } from "./texts";
 import { useSegments } from "./useSegmentNames";
 
 const MAXIMUM_GROUPS = 5;
-const PAUSE_MS = 700;
 
 export default function SegmentEditor() {
+  const t = useTexts(texts);
   const app = useApplicationId();
   const { segment: id } = useParams();
+  const [search] = useSearchParams();
+  const origin = id ?? search.get("copy") ?? undefined;
   const api = useApi();
   const { data, problem, reload } = useQuery(
     async () =>
-      draftOf((await api.send(new GetSegmentCommand({ ApplicationId: app, SegmentId: id! }))).SegmentResponse!),
-    [app, id],
-    { enabled: id !== undefined },
+      draftOf((await api.send(new GetSegmentCommand({ ApplicationId: app, SegmentId: origin! }))).SegmentResponse!),
+    [app, origin],
+    { enabled: origin !== undefined },
   );
   if (problem) return <ProblemAlert problem={problem} onRetry={reload} />;
-  if (id !== undefined && !data) return <Spinner size="large" />;
-  return <Builder key={id ?? "new"} app={app} id={id} stored={data ?? newDraft()} />;
+  if (origin === undefined) return <Builder key="new" app={app} id={undefined} stored={newDraft()} />;
+  if (!data) return <Spinner size="large" />;
+  const stored = id === undefined ? { ...data, name: t("copyOf", { name: data.name }) } : data;
+  return <Builder key={origin} app={app} id={id} stored={stored} />;
 }
 
 function Builder({ app, id, stored }: { app: string; id: string | undefined; stored: Draft }) {
@@ -73,7 +80,8 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
   const [draft, setDraft] = useState(stored);
   const [wasTried, setTried] = useState(false);
   const segments = useSegments(app);
-  const known = useMemo(() => knownAttributes(segments.items), [segments.items]);
+  const names = useMemo(() => new Map(segments.items.map(({ Id, Name }) => [Id!, Name || Id!])), [segments.items]);
+  const known = useKnownNames(app);
   useTitle(id ? t("edit") : t("newSegment"));
   const isDirty = JSON.stringify(draft) !== JSON.stringify(stored);
   const errors = fieldErrors(action.problem, ["Name"]);
@@ -126,13 +134,8 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
                 <FormField label={t("include")}>
                   <Select
                     selectedOption={{ value: draft.include, label: t(`INCLUDE_${draft.include}`) }}
-                    options={(["ALL", "ANY", "NONE"] as const).map((value) => ({
-                      value,
-                      label: t(`INCLUDE_${value}`),
-                    }))}
-                    onChange={({ detail }) =>
-                      setDraft({ ...draft, include: detail.selectedOption.value as Quantifier })
-                    }
+                    options={QUANTIFIERS.map((value) => ({ value, label: t(`INCLUDE_${value}`) }))}
+                    onChange={({ detail }) => setDraft({ ...draft, include: quantifier(detail.selectedOption.value) })}
                   />
                 </FormField>
               ) : null}
@@ -141,11 +144,12 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
           {draft.groups.map((group, index) => (
             <GroupEditor
               key={index}
+              app={app}
               number={index + 1}
               group={group}
               segments={segments.items.filter((one) => one.Id !== id)}
               known={known}
-              showFaults={wasTried}
+              showGaps={wasTried}
               onChange={(changed) => setGroup(index, changed)}
               onRemove={
                 draft.groups.length > 1
@@ -162,6 +166,9 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
           >
             {t("addGroup")}
           </Button>
+          <Container header={<Header variant="h2">{t("inWords")}</Header>}>
+            <Rules app={app} draft={draft} names={names} />
+          </Container>
           <LiveEstimate app={app} draft={draft} />
         </SpaceBetween>
       </Form>
@@ -172,46 +179,22 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
 function LiveEstimate({ app, draft }: { app: string; draft: Draft }) {
   const t = useTexts(texts);
   const api = useApi();
-  const settled = useSettled(JSON.stringify(requestOf({ ...draft, name: "" })), PAUSE_MS);
+  const settled = useSettled(requestOf({ ...draft, name: "" }));
   const isReady = isComplete(draft);
   const query = useQuery<EstimateAnswer>(
-    (signal) => api.x.post(`/apps/${label(app)}/segments/estimate`, JSON.parse(settled), signal),
+    (signal) => api.x.post(`/apps/${label(app)}/segments/estimate`, settled, signal),
     [app, settled],
     { enabled: isReady },
   );
   return (
     <Container header={<Header variant="h2">{t("estimate")}</Header>}>
-      {query.problem && query.problem.kind !== "unreachable" && query.problem.kind !== "refused" ? (
+      {!isReady ? (
+        t("estimateWhenComplete")
+      ) : query.problem && query.problem.kind !== "unreachable" && query.problem.kind !== "refused" ? (
         t("estimateLater")
       ) : (
         <Estimate query={query} />
       )}
     </Container>
   );
-}
-
-function useSettled(value: string, pause: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pause);
-    return () => clearTimeout(timer);
-  }, [value, pause]);
-  return settled;
-}
-
-export interface KnownAttributes {
-  readonly attribute: readonly string[];
-  readonly userAttribute: readonly string[];
-  readonly metric: readonly string[];
-}
-
-/** Names to suggest: those that the application's segments use already. */
-function knownAttributes(segments: readonly SegmentResponse[]): KnownAttributes {
-  const names = { attribute: new Set<string>(), userAttribute: new Set<string>(), metric: new Set<string>() };
-  for (const { groups } of segments.map(draftOf)) {
-    for (const { kind, name } of groups.flatMap(({ sets }) => sets.flat())) {
-      if (kind === "attribute" || kind === "userAttribute" || kind === "metric") names[kind].add(name);
-    }
-  }
-  return { attribute: [...names.attribute], userAttribute: [...names.userAttribute], metric: [...names.metric] };
 }

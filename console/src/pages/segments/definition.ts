@@ -28,6 +28,7 @@ export const ATTRIBUTE_OPERATORS = [
   "AFTER",
   "ON",
   "BETWEEN",
+  "NOT_BETWEEN",
 ] as const;
 export const METRIC_OPERATORS = [
   "EQUAL",
@@ -37,7 +38,8 @@ export const METRIC_OPERATORS = [
   "LESS_THAN_OR_EQUAL",
 ] as const;
 export const DURATIONS = ["HR_24", "DAY_7", "DAY_14", "DAY_30"] as const;
-export const DATE_OPERATORS: readonly string[] = ["BEFORE", "AFTER", "ON", "BETWEEN"];
+export const DATE_OPERATORS: readonly string[] = ["BEFORE", "AFTER", "ON", "BETWEEN", "NOT_BETWEEN"];
+const RANGES: readonly string[] = ["BETWEEN", "NOT_BETWEEN"];
 
 export interface Criterion {
   readonly kind: Kind;
@@ -51,7 +53,12 @@ export interface Criterion {
   readonly kilometers: string;
 }
 
-export type Quantifier = "ALL" | "ANY" | "NONE";
+export const QUANTIFIERS = ["ALL", "ANY", "NONE"] as const;
+export type Quantifier = (typeof QUANTIFIERS)[number];
+
+export function quantifier(text: string | undefined): Quantifier {
+  return QUANTIFIERS.find((each) => each === text) ?? "ALL";
+}
 
 export interface Source {
   readonly id: string;
@@ -101,24 +108,58 @@ export function newDraft(): Draft {
   return { name: "", include: "ALL", groups: [newGroup()] };
 }
 
-export type Fault = "needName" | "needValues" | "needTwo" | "needDate" | "needNumber";
+/** What is still missing; told when somebody wants to save. */
+export type Gap = "needName" | "needValues" | "needTwo" | "needNumber";
+/** What is wrong; told at once. */
+export type Mistake = "oneDate" | "badDate" | "badOrder" | "badNumber" | "badCountry" | "badPlace" | "badRadius" | "tooLong";
+export type Fault = Gap | Mistake;
 
+const GAPS: readonly Fault[] = ["needName", "needValues", "needTwo", "needNumber"];
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+const COUNTRY = /^[A-Za-z]{2,3}$/;
+const LONGEST_VALUE = 100;
+const LONGEST_NAME = 50;
 
-/** What a criterion lacks, if anything. */
+/** What a criterion lacks or has wrong, if anything. */
 export function faultOf(criterion: Criterion): Fault | undefined {
-  const { kind, name, operator, values, value } = criterion;
-  if ((NAMED_KINDS as readonly Kind[]).includes(kind) && !name.trim()) return "needName";
-  if (kind === "metric") return isNumber(value) ? undefined : "needNumber";
-  if (kind === "recency") return undefined;
-  if (kind === "gps") {
-    const isPlaced = [criterion.latitude, criterion.longitude, criterion.kilometers].every(isNumber);
-    return isPlaced ? undefined : "needNumber";
+  const { kind, name, value } = criterion;
+  if (isNamed(kind) && !name.trim()) return "needName";
+  if (isNamed(kind) && name.length > LONGEST_NAME) return "tooLong";
+  if (kind === "metric") {
+    if (!value.trim()) return "needNumber";
+    return isNumber(value) ? undefined : "badNumber";
   }
-  if (operator === "BETWEEN" && values.length !== 2) return "needTwo";
-  if (values.length === 0) return "needValues";
-  if (DATE_OPERATORS.includes(operator) && !values.every((date) => DATE.test(date))) return "needDate";
-  return undefined;
+  if (kind === "recency") return undefined;
+  return kind === "gps" ? faultOfPlace(criterion) : faultOfValues(criterion);
+}
+
+export function isGap(fault: Fault): fault is Gap {
+  return GAPS.includes(fault);
+}
+
+function isNamed(kind: Kind): boolean {
+  return NAMED_KINDS.some((named) => named === kind);
+}
+
+function faultOfPlace({ latitude, longitude, kilometers }: Criterion): Fault | undefined {
+  const given = [latitude, longitude, kilometers];
+  if (given.some((text) => !text.trim())) return "needNumber";
+  if (!given.every(isNumber)) return "badNumber";
+  if (Math.abs(Number(latitude)) > 90 || Math.abs(Number(longitude)) > 180) return "badPlace";
+  return Number(kilometers) > 0 ? undefined : "badRadius";
+}
+
+function faultOfValues({ kind, operator, values }: Criterion): Fault | undefined {
+  if (values.some((text) => text.length > LONGEST_VALUE)) return "tooLong";
+  if (kind === "country" && !values.every((text) => COUNTRY.test(text))) return "badCountry";
+  if (!DATE_OPERATORS.includes(operator)) return values.length ? undefined : "needValues";
+  if (!values.every((text) => DATE.test(text) && !Number.isNaN(Date.parse(text)))) return "badDate";
+  if (!RANGES.includes(operator)) {
+    if (values.length > 1) return "oneDate";
+    return values.length ? undefined : "needValues";
+  }
+  if (values.length !== 2) return values.length > 2 ? "oneDate" : "needTwo";
+  return Date.parse(values[0]!) <= Date.parse(values[1]!) ? undefined : "badOrder";
 }
 
 function isNumber(text: string): boolean {
@@ -189,6 +230,7 @@ function dimensions(criteria: readonly Criterion[]): SegmentDimensions {
       const member = kind === "attribute" ? "Attributes" : "UserAttributes";
       made[member] = {
         ...made[member],
+        // The SDK's list of operators lacks NOT_BETWEEN, which the API takes.
         [name]: { AttributeType: operator as "INCLUSIVE", Values: [...values] },
       };
     } else if (kind === "metric") {
@@ -222,17 +264,17 @@ export function draftOf(segment: SegmentResponse): Draft {
   const groups = list?.Groups?.length
     ? list.Groups.map(groupOf)
     : [{ ...newGroup(), sets: [criteriaOf(segment.Dimensions ?? {})] }];
-  return { name: segment.Name ?? "", include: (list?.Include ?? "ALL") as Quantifier, groups };
+  return { name: segment.Name ?? "", include: quantifier(list?.Include), groups };
 }
 
 function groupOf(group: SegmentGroup): Group {
   const sets = (group.Dimensions ?? []).map(criteriaOf);
   return {
-    sourceType: (group.SourceType ?? "ALL") as Quantifier,
+    sourceType: quantifier(group.SourceType),
     sources: (group.SourceSegments ?? []).map(({ Id, Version }) =>
       Version === undefined ? { id: Id! } : { id: Id!, version: Version },
     ),
-    type: (group.Type ?? "ALL") as Quantifier,
+    type: quantifier(group.Type),
     sets: sets.length ? sets : [[]],
   };
 }

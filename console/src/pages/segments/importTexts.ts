@@ -1,10 +1,10 @@
 export const importTexts = {
   title: ["Import people", "Personen einlesen", "Importa persone"],
-  stepFile: ["Choose a file", "Datei wählen", "Scegli un file"],
+  stepFile: ["Choose files", "Dateien wählen", "Scegli i file"],
   stepColumns: ["Match columns", "Spalten zuordnen", "Associa le colonne"],
   stepOptions: ["Segment", "Segment", "Segmento"],
   stepReview: ["Review and import", "Prüfen und einlesen", "Verifica e importa"],
-  where: ["Where the file is", "Wo die Datei liegt", "Dove si trova il file"],
+  where: ["Where the files are", "Wo die Dateien liegen", "Dove si trovano i file"],
   here: ["On this computer", "Auf diesem Rechner", "Su questo computer"],
   inS3: ["In S3", "In S3", "In S3"],
   s3Url: ["S3 address of a file or folder", "S3-Adresse einer Datei oder eines Ordners", "Indirizzo S3 di un file o cartella"],

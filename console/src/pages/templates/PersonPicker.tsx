@@ -6,14 +6,15 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 
 import { useApi } from "../../app/context";
+import { findPeople } from "../../components/findPeople";
 import { useApplications } from "../../components/useApplications";
 import { useQuery } from "../../components/useQuery";
+import { useSettled } from "../../components/useSettled";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
-import { findPerson } from "./person";
+import { best } from "./reached";
 import { texts } from "./texts";
 import type { TemplateType } from "./types";
-import { useSettled } from "./useLint";
 
 export interface Chosen {
   readonly app: string;
@@ -25,7 +26,7 @@ export function usePerson({ app, text }: Chosen, type: TemplateType) {
   const api = useApi();
   const asked = useSettled(text);
   const { data, isLoading, problem } = useQuery<{ found: EndpointResponse | undefined }>(
-    async () => ({ found: await findPerson(api, app, asked, type) }),
+    async () => ({ found: best(await findPeople(api, app, asked), type) }),
     [app, asked, type],
     { enabled: app !== "" && asked !== "" },
   );

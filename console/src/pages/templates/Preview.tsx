@@ -10,6 +10,7 @@ import { useApi } from "../../app/context";
 import type { Warning } from "../../components/CodeEditor";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { useQuery } from "../../components/useQuery";
+import { useSettled } from "../../components/useSettled";
 import { useTexts } from "../../i18n/language";
 import { EmailLook } from "./EmailLook";
 import { InAppLook } from "./InAppLook";
@@ -18,7 +19,7 @@ import { PushLook } from "./PushLook";
 import { SmsLook } from "./SmsLook";
 import { texts } from "./texts";
 import { sendable, type Content, type Rendered, type TemplateType } from "./types";
-import { useLasting, useSettled } from "./useLint";
+import { useLasting } from "./useLint";
 import { VoiceLook } from "./VoiceLook";
 import "./templates.css";
 

@@ -1,0 +1,17 @@
+/** Which of somebody's endpoints a template is for. */
+import type { EndpointResponse } from "@aws-sdk/client-pinpoint";
+
+import type { TemplateType } from "./types";
+
+const CHANNELS: Record<TemplateType, RegExp> = {
+  EMAIL: /^EMAIL$/,
+  SMS: /^SMS$/,
+  VOICE: /^VOICE$/,
+  PUSH: /^(APNS|GCM|ADM|BAIDU)/,
+  INAPP: /./,
+};
+
+/** Of somebody's endpoints the one that such a message would reach, else any. */
+export function best(endpoints: readonly EndpointResponse[], type: TemplateType): EndpointResponse | undefined {
+  return endpoints.find(({ ChannelType = "" }) => CHANNELS[type].test(ChannelType)) ?? endpoints[0];
+}
