@@ -1,93 +1,127 @@
 /** Who changed what, with the difference. */
 import Button from "@cloudscape-design/components/button";
-import FormField from "@cloudscape-design/components/form-field";
-import Modal from "@cloudscape-design/components/modal";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import { useApi } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
-import { Diff } from "../../components/Diff";
 import { Empty } from "../../components/Empty";
+import { To } from "../../components/Links";
 import { ResourceTable } from "../../components/ResourceTable";
+import { useApplications } from "../../components/useApplications";
 import { usePages } from "../../components/useQuery";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
-import { useApplications } from "../../components/useApplications";
+import { Changes } from "./Changes";
+import { keyOf, pathOf, subjectOf, youngOnly, type Entry, type EntryPage } from "./entries";
 import { texts } from "./texts";
+import { useOperationName } from "./useOperationName";
 
-interface Entry {
-  readonly Time: string;
-  readonly Principal: string;
-  readonly Operation: string;
-  readonly ApplicationId: string | null;
-  readonly Resource: string;
-  readonly Changes: readonly { readonly Path: string; readonly Old: unknown; readonly New: unknown }[];
-}
+const DAYS = ["7", "30", "90", "400"];
+const FIRST_DAYS = "30";
+const DAY_MS = 24 * 3600 * 1000;
 
 export default function Audit() {
   const t = useTexts(texts);
   const all = useTexts(common);
   const format = useFormat();
   const api = useApi();
+  const operationName = useOperationName();
   const applications = useApplications();
   const [search, setSearch] = useSearchParams();
-  const [shown, setShown] = useState<Entry>();
   const app = search.get("app") ?? "";
+  const who = search.get("who") ?? "";
+  const days = DAYS.find((one) => one === search.get("days")) ?? FIRST_DAYS;
   useTitle(t("title"));
   const pages = usePages<Entry>(
     async ({ token, size, signal }) => {
-      const answer = await api.x.get<{ Item: Entry[]; NextToken?: string }>(
-        "/audit",
-        { "application-id": app, token, "page-size": size },
-        signal,
-      );
-      return { items: answer.Item, token: answer.NextToken };
+      const answer = await api.x.get<EntryPage>("/audit", { "application-id": app, token, "page-size": size }, signal);
+      const since = new Date(Date.now() - Number(days) * DAY_MS).toISOString();
+      const { items, isOver } = youngOnly(answer.Item, since);
+      return { items, token: isOver ? undefined : answer.NextToken };
     },
-    [app],
+    [app, days],
   );
-  const nameOf = (id: string | null) => applications.find(({ value }) => value === id)?.label ?? id ?? "";
-  const everything = { value: "", label: all("all") };
+  const people = useMemo(() => [...new Set(pages.items.map(({ Principal }) => Principal))].sort(), [pages.items]);
+  const shownPages = useMemo(
+    () => (who ? { ...pages, items: pages.items.filter(({ Principal }) => Principal === who) } : pages),
+    [pages, who],
+  );
+  const set = (name: string, value: string | undefined) =>
+    setSearch(
+      (before) => {
+        if (value) before.set(name, value);
+        else before.delete(name);
+        return before;
+      },
+      { replace: true },
+    );
+  const nameOf = (id: string | null | undefined) => applications.find(({ value }) => value === id)?.label ?? id ?? "";
+  const titleOf = (entry: Entry) => subjectOf(entry) || nameOf(entry.ApplicationId);
+  const everything = (label: string) => ({ value: "", label: `${label}: ${all("all")}` });
+  const shown = pages.items.find((entry) => keyOf(entry) === search.get("entry"));
   return (
-    <SpaceBetween size="m">
+    <>
       <ResourceTable
         title={t("title")}
         description={t("what")}
-        pages={pages}
+        pages={shownPages}
         isOptional
-        trackBy={(entry) => `${entry.Time} ${entry.Operation} ${entry.Resource}`}
+        trackBy={keyOf}
         empty={<Empty title={t("emptyTitle")} hint={t("emptyHint")} />}
-        choice={{ label: t("operation"), value: (entry) => entry.Operation }}
+        choice={{ label: t("operation"), value: ({ Operation }) => Operation, name: operationName }}
         actions={
-          <FormField>
+          <SpaceBetween direction="horizontal" size="xs">
             <Select
               ariaLabel={t("application")}
-              selectedOption={applications.find(({ value }) => value === app) ?? everything}
-              options={[everything, ...applications]}
-              onChange={({ detail }) => setSearch(detail.selectedOption.value ? { app: detail.selectedOption.value } : {})}
+              selectedOption={applications.find(({ value }) => value === app) ?? everything(t("application"))}
+              options={[everything(t("application")), ...applications]}
+              onChange={({ detail }) => set("app", detail.selectedOption.value)}
             />
-          </FormField>
+            <Select
+              ariaLabel={t("principal")}
+              selectedOption={who ? { value: who, label: who } : everything(t("principal"))}
+              options={[everything(t("principal")), ...people.map((value) => ({ value, label: value }))]}
+              onChange={({ detail }) => set("who", detail.selectedOption.value)}
+            />
+            <Select
+              ariaLabel={t("period")}
+              selectedOption={{ value: days, label: t("days", { n: days }) }}
+              options={DAYS.map((value) => ({ value, label: t("days", { n: value }) }))}
+              onChange={({ detail }) => set("days", detail.selectedOption.value)}
+            />
+          </SpaceBetween>
         }
         columns={[
-          { id: "time", header: t("time"), value: (entry) => entry.Time, cell: (entry) => format.time(entry.Time) },
-          { id: "principal", header: t("principal"), value: (entry) => entry.Principal },
-          { id: "operation", header: t("operation"), value: (entry) => entry.Operation },
-          { id: "application", header: t("application"), value: (entry) => nameOf(entry.ApplicationId) },
-          { id: "resource", header: t("resource"), value: (entry) => entry.Resource, minWidth: 200 },
+          { id: "time", header: t("time"), value: ({ Time }) => Time, cell: ({ Time }) => format.time(Time), minWidth: 130 },
+          { id: "principal", header: t("principal"), value: ({ Principal }) => Principal },
+          { id: "operation", header: t("operation"), value: ({ Operation }) => operationName(Operation), minWidth: 160 },
+          {
+            id: "resource",
+            header: t("resource"),
+            minWidth: 140,
+            value: titleOf,
+            cell: (entry) => {
+              const path = pathOf(entry);
+              const title = <span className="pw-plain">{titleOf(entry)}</span>;
+              return path ? <To path={path}>{title}</To> : title;
+            },
+          },
+          { id: "application", header: t("application"), value: ({ ApplicationId }) => nameOf(ApplicationId) },
           {
             id: "changes",
             header: t("changes"),
-            value: (entry) => entry.Changes.map(({ Path }) => Path).join(", "),
+            value: ({ Changes: changes }) => changes.map(({ Path }) => Path).join(", "),
             cell: (entry) =>
-              entry.Changes.length ? (
+              entry.Changes.length || entry.ApplicationId ? (
                 <Button
                   variant="inline-link"
-                  ariaLabel={`${t("changes")}: ${entry.Operation} ${entry.Time}`}
-                  onClick={() => setShown(entry)}
+                  ariaLabel={`${t("showChanges")}: ${operationName(entry.Operation)}, ${format.time(entry.Time)}`}
+                  onClick={() => set("entry", keyOf(entry))}
                 >
-                  {t("showChanges", { n: entry.Changes.length })}
+                  {t("showChanges")}
                 </Button>
               ) : (
                 "–"
@@ -95,29 +129,7 @@ export default function Audit() {
           },
         ]}
       />
-      {shown ? (
-        <Modal
-          visible
-          size="large"
-          header={`${shown.Operation} · ${format.time(shown.Time)}`}
-          closeAriaLabel={all("close")}
-          onDismiss={() => setShown(undefined)}
-        >
-          <SpaceBetween size="m">
-            {shown.Changes.map(({ Path, Old, New }) => (
-              <div key={Path}>
-                <strong>{Path}</strong>
-                <Diff label={Path} before={readable(Old)} after={readable(New)} />
-              </div>
-            ))}
-          </SpaceBetween>
-        </Modal>
-      ) : null}
-    </SpaceBetween>
+      {shown ? <Changes entry={shown} onDismiss={() => set("entry", undefined)} /> : null}
+    </>
   );
-}
-
-function readable(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
 }

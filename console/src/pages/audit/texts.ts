@@ -1,7 +1,7 @@
 export const texts = {
   title: ["Audit log", "Änderungsprotokoll", "Registro modifiche"],
   what: ["Who changed what, newest first.", "Wer was geändert hat, Neuestes zuerst.", "Chi ha modificato cosa, dal più recente."],
-  emptyTitle: ["Nothing has been changed", "Noch nichts wurde geändert", "Nessuna modifica"],
+  emptyTitle: ["No changes in this time", "Keine Änderungen in dieser Zeit", "Nessuna modifica in questo periodo"],
   emptyHint: [
     "Changes through the API and this console are listed here.",
     "Hier stehen Änderungen durch die API und diese Konsole.",
@@ -13,8 +13,17 @@ export const texts = {
   application: ["Application", "Anwendung", "Applicazione"],
   resource: ["What", "Was", "Cosa"],
   changes: ["Changes", "Änderungen", "Modifiche"],
-  showChanges: ["Show {n}", "{n} zeigen", "Mostra {n}"],
-  path: ["Member", "Feld", "Campo"],
+  period: ["Period", "Zeitraum", "Periodo"],
+  days: ["Last {n} days", "Letzte {n} Tage", "Ultimi {n} giorni"],
+  showChanges: ["Show", "Zeigen", "Mostra"],
+  path: ["Path", "Pfad", "Percorso"],
+  member: ["Member", "Feld", "Campo"],
   old: ["Before", "Vorher", "Prima"],
   fresh: ["After", "Nachher", "Dopo"],
+  same: ["Nothing became different.", "Nichts wurde anders.", "Nulla è cambiato."],
+  gone: [
+    "What was different went with the application.",
+    "Was anders war, ist mit der Anwendung verschwunden.",
+    "Le differenze sono state eliminate con l'applicazione.",
+  ],
 } as const;
