@@ -13,12 +13,18 @@ import type { APIRequestContext } from "@playwright/test";
 
 import { Extension } from "../src/api/extension";
 
+interface Key {
+  readonly id: string;
+  readonly secret: string;
+}
+
 export interface World {
   readonly full: string;
   readonly empty: string;
   readonly segment: string;
   readonly campaign: string;
-  readonly viewer: { readonly id: string; readonly secret: string };
+  readonly viewer: Key;
+  readonly marketer: Key;
 }
 
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local-secret" };
@@ -100,17 +106,19 @@ export async function seed(url: string, request: APIRequestContext): Promise<Wor
       },
     }),
   );
-  const key = await extension.post<{ AccessKeyId: string; SecretAccessKey: string }>("/keys", {
-    Name: "viewer",
-    Rights: ["read"],
-  });
+  const key = async (Name: string, Rights: readonly string[]): Promise<Key> => {
+    const made = await extension.post<{ AccessKeyId: string; SecretAccessKey: string }>("/keys", { Name, Rights });
+    return { id: made.AccessKeyId, secret: made.SecretAccessKey };
+  };
+  const [viewer, marketer] = [await key("viewer", ["read"]), await key("marketer", ["read", "write"])];
   await request.post("/local/idle", { data: { TimeoutSeconds: 60 }, timeout: 90_000 });
   return {
     full,
     empty,
     segment: segmentId,
     campaign: campaign.CampaignResponse!.Id!,
-    viewer: { id: key.AccessKeyId, secret: key.SecretAccessKey },
+    viewer,
+    marketer,
   };
 }
 

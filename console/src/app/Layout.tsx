@@ -10,9 +10,13 @@ import { Outlet, useLocation, useMatch, useNavigate } from "react-router";
 import { common } from "../i18n/common";
 import { useTexts } from "../i18n/language";
 import { shell } from "../i18n/shell";
+import { BASE } from "./config";
 import { useCrumbs } from "./crumbs";
 import { useMay, useSurroundings } from "./context";
 import { useFlashes } from "./Frame";
+
+/** Links are whole, so that they open in another tab, too; the router's paths begin after this. */
+const ROOT = BASE.replace(/\/$/, "");
 
 export function Layout() {
   const t = useTexts(common);
@@ -26,7 +30,7 @@ export function Layout() {
   const follow = (event: CustomEvent<{ href?: string; external?: boolean }>) => {
     if (!event.detail.href || event.detail.external) return;
     event.preventDefault();
-    void navigate(event.detail.href);
+    void navigate(event.detail.href.slice(ROOT.length));
   };
   return (
     <AppLayout
@@ -45,14 +49,14 @@ export function Layout() {
         crumbs.length > 1 ? (
           <BreadcrumbGroup
             ariaLabel={t("breadcrumbs")}
-            items={crumbs.map(({ text, path }) => ({ text, href: path }))}
+            items={crumbs.map(({ text, path }) => ({ text, href: ROOT + path }))}
             onFollow={follow}
           />
         ) : undefined
       }
       navigation={
         <SideNavigation
-          activeHref={activeOf(items, location.pathname)}
+          activeHref={activeOf(items, ROOT + location.pathname)}
           items={items}
           onFollow={follow}
         />
@@ -82,7 +86,7 @@ function useNavigation(): SideNavigationProps.Item[] {
   const may = useMay();
   const { isBound } = useSurroundings().session;
   const match = useMatch("/apps/:app/*");
-  const ofAccount = (text: keyof typeof shell, href: string) => ({ type: "link" as const, text: t(text), href });
+  const ofAccount = (text: keyof typeof shell, href: string) => ({ type: "link" as const, text: t(text), href: ROOT + href });
   const shared = [
     ofAccount("templates", "/templates"),
     ofAccount("numbers", "/numbers"),
@@ -92,7 +96,7 @@ function useNavigation(): SideNavigationProps.Item[] {
   // A key for some applications reads nothing that belongs to all of them.
   const account: SideNavigationProps.Link[] = [ofAccount("applications", "/"), ...(isBound ? [] : shared)];
   if (!match?.params.app) return account;
-  const root = `/apps/${encodeURIComponent(match.params.app)}`;
+  const root = `${ROOT}/apps/${encodeURIComponent(match.params.app)}`;
   const link = (text: keyof typeof shell, path: string) => ({
     type: "link" as const,
     text: t(text),
@@ -129,7 +133,7 @@ function useNavigation(): SideNavigationProps.Item[] {
     {
       type: "section-group",
       title: t("account"),
-      items: account.filter(({ href }) => href !== "/templates"),
+      items: account.filter(({ href }) => href !== `${ROOT}/templates`),
     },
   ];
 }
@@ -139,6 +143,6 @@ function activeOf(items: readonly SideNavigationProps.Item[], path: string): str
     if ("items" in item) return item.items.flatMap((inner) => ("href" in inner && inner.href ? [inner.href] : []));
     return "href" in item && item.href ? [item.href] : [];
   });
-  const fitting = links.filter((href) => path === href || (href !== "/" && path.startsWith(`${href}/`)));
+  const fitting = links.filter((href) => path === href || (href !== BASE && path.startsWith(`${href}/`)));
   return fitting.sort((one, other) => other.length - one.length)[0] ?? "";
 }
