@@ -87,7 +87,11 @@ export function ResourceTable<T>(properties: Properties<T>) {
   const definitions: TableProps.ColumnDefinition<T>[] = columns.map((one) => ({
     id: one.id,
     header: one.header,
-    cell: (item) => (one.cell ? one.cell(item) : String(one.value(item) ?? "–")),
+    cell: (item) => {
+      if (one.cell) return one.cell(item);
+      const value = one.value(item);
+      return typeof value === "number" ? format.number(value) : String(value ?? "–");
+    },
     sortingField: one.id,
     minWidth: one.minWidth ?? 110,
   }));
