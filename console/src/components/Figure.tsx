@@ -95,7 +95,7 @@ function Chart(properties: Properties) {
     xTitle: categoryTitle,
     yTitle: properties.valueTitle ?? only?.title ?? "",
     ariaLabel: title,
-    height: isHorizontal ? Math.max(120, categories.length * ROW_HEIGHT * series.length + 20) : HEIGHT,
+    height: isHorizontal ? Math.max(48, categories.length * (ROW_HEIGHT * series.length + 8)) : HEIGHT,
     hideFilter: series.length < FILTERED,
     hideLegend: series.length === 1,
     xScaleType: "categorical",

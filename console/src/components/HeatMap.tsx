@@ -37,7 +37,7 @@ export function HeatMap({ title, description, rowTitle, leadTitle, columns, rows
       description={description}
       columns={[{ title: rowTitle }, ...lead, ...columns.map((name) => ({ title: name, show: shown }))]}
       rows={rows.map((row) => [row.name, ...(lead.length ? [row.lead] : []), ...row.values])}
-      isEmpty={most === 0}
+      isEmpty={rows.length === 0 || most === 0}
       {...(rest.empty === undefined ? {} : { empty: rest.empty })}
     >
       <div className="pw-scroll" tabIndex={0} role="region" aria-label={title}>
@@ -46,7 +46,7 @@ export function HeatMap({ title, description, rowTitle, leadTitle, columns, rows
             <tr>
               <th scope="col">{rowTitle}</th>
               {lead.map((column) => (
-                <th key={column.title} scope="col">
+                <th key={column.title} scope="col" className="pw-heat-lead">
                   {column.title}
                 </th>
               ))}
@@ -61,7 +61,7 @@ export function HeatMap({ title, description, rowTitle, leadTitle, columns, rows
             {rows.map((row) => (
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
-                {lead.length ? <td>{format.decimal(row.lead)}</td> : null}
+                {lead.length ? <td className="pw-heat-lead">{format.decimal(row.lead)}</td> : null}
                 {row.values.map((value, index) => (
                   <HeatCell key={columns[index]} share={value === undefined || !most ? undefined : value / most}>
                     {value === undefined ? "" : inCell(value)}

@@ -21,7 +21,7 @@ import { ArchiveStatus } from "./ArchiveStatus";
 import { archiveTexts } from "./archiveTexts";
 import { EventInput, tidied } from "./EventInput";
 import { instantsOf } from "./range";
-import { useSubject } from "./subject";
+import { favourite, useSubject } from "./subject";
 import { useArchive } from "./useArchive";
 
 const MOST_SEGMENTS = 20;
@@ -41,7 +41,7 @@ export function Adoption() {
     return (answer.SegmentsResponse?.Item ?? []).flatMap(({ Id, Name }) => (Id ? [{ value: Id, label: Name || Id }] : []));
   }, [app]);
   const askedSegments = search.getAll("of");
-  const [event, setEvent] = useState(askedIn(search.get("did") ?? counted[0]?.EventType ?? ""));
+  const [event, setEvent] = useState(askedIn(search.get("did") ?? favourite(counted)));
   const [chosen, setChosen] = useState<readonly string[]>(askedSegments);
   const isReady = Boolean(event.type.trim()) && chosen.length > 0;
   const known = segments.data ?? [];

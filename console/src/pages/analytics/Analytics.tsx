@@ -12,6 +12,7 @@ import { useApi } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { useApplicationId } from "../../components/useApplication";
+import { useLast } from "../../components/useLast";
 import { useQuery } from "../../components/useQuery";
 import { useTexts } from "../../i18n/language";
 import { Adoption } from "./Adoption";
@@ -53,60 +54,9 @@ const CONTENTS: Readonly<Record<Tab, ComponentType>> = {
 export default function Analytics() {
   const t = useTexts(texts);
   const app = useApplicationId();
-  const [search, setSearch] = useSearchParams();
   useTitle(t("title"));
-  const { group, tab } = tabIn(search.get("tab"));
   const today = useToday(app);
-  const write = (changes: Readonly<Record<string, string | undefined>>) =>
-    setSearch((before) => {
-      for (const [name, value] of Object.entries(changes)) {
-        if (value === undefined) before.delete(name);
-        else before.set(name, value);
-      }
-      return before;
-    });
-  if (today === undefined) return <Spinner size="large" />;
-  const range = rangeIn(search, today);
-  return (
-    <SpaceBetween size="l">
-      <Header
-        variant="h1"
-        actions={
-          isDated(tab) ? (
-            <RangePicker
-              today={today}
-              preset={presetIn(search)}
-              range={range}
-              onPreset={(days) => write({ days: String(days), from: undefined, to: undefined })}
-              onRange={({ start, end }) => write({ days: undefined, from: start, to: end })}
-            />
-          ) : undefined
-        }
-      >
-        {t("title")}
-      </Header>
-      <SegmentedControl
-        label={t("title")}
-        selectedId={group}
-        options={GROUP_NAMES.map((id) => ({ id, text: t(id) }))}
-        onChange={({ detail }) => write({ tab: GROUPS[tabGroup(detail.selectedId)][0] })}
-      />
-      <Tabs
-        ariaLabel={t(group)}
-        activeTabId={tab}
-        onChange={({ detail }) => write({ tab: detail.activeTabId })}
-        tabs={GROUPS[group].map((id) => ({
-          id,
-          label: t(id),
-          content: id === tab ? <Room app={app} today={today} tab={tab} start={range.start} end={range.end} /> : null,
-        }))}
-      />
-    </SpaceBetween>
-  );
-}
-
-function tabGroup(id: string) {
-  return GROUP_NAMES.find((name) => name === id) ?? "people";
+  return today === undefined ? <Spinner size="large" /> : <Rooms key={app} app={app} today={today} />;
 }
 
 /** The service's day, as it tells it; the reader's where it does not. */
@@ -119,29 +69,72 @@ function useToday(app: string): string | undefined {
   return data?.End ?? (problem ? dayOf(new Date()) : undefined);
 }
 
-interface RoomProperties {
-  readonly app: string;
-  readonly today: string;
-  readonly tab: Tab;
-  readonly start: string;
-  readonly end: string;
-}
-
-function Room({ app, today, tab, start, end }: RoomProperties) {
+function Rooms({ app, today }: { app: string; today: string }) {
+  const t = useTexts(texts);
   const api = useApi();
-  const { data, problem, reload } = useQuery<EventTypesAnswer>(
-    (signal) => api.x.get(`/apps/${label(app)}/event-types`, { start, end }, signal),
-    [app, start, end],
+  const [search, setSearch] = useSearchParams();
+  const { group, tab } = tabIn(search.get("tab"));
+  const range = rangeIn(search, today);
+  const types = useQuery<EventTypesAnswer>(
+    (signal) => api.x.get(`/apps/${label(app)}/event-types`, { ...range }, signal),
+    [app, range],
   );
+  // What a reader has filled in stays there while they choose other days.
+  const counted = useLast(types.data)?.EventTypes;
+  const write = (changes: Readonly<Record<string, string | undefined>>) =>
+    setSearch((before) => {
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === undefined) before.delete(name);
+        else before.set(name, value);
+      }
+      return before;
+    });
   const Content = CONTENTS[tab];
-  if (!data && !problem) return <Spinner />;
-  if (data?.EventTypes.length === 0 && needsEvents(tab)) return <NoEvents app={app} />;
+  const room =
+    !counted && !types.problem ? (
+      <Spinner />
+    ) : types.data?.EventTypes.length === 0 && needsEvents(tab) ? (
+      <NoEvents app={app} />
+    ) : (
+      <Content />
+    );
   return (
-    <SubjectContext.Provider value={{ app, today, range: { start, end }, counted: data?.EventTypes ?? [] }}>
+    <SubjectContext.Provider value={{ app, today, range, counted: counted ?? [] }}>
       <SpaceBetween size="l">
-        <ProblemAlert problem={problem} onRetry={reload} isOptional />
-        <Content />
+        <Header
+          variant="h1"
+          actions={
+            isDated(tab) ? (
+              <RangePicker
+                today={today}
+                preset={presetIn(search)}
+                range={range}
+                onPreset={(days) => write({ days: String(days), from: undefined, to: undefined })}
+                onRange={({ start, end }) => write({ days: undefined, from: start, to: end })}
+              />
+            ) : undefined
+          }
+        >
+          {t("title")}
+        </Header>
+        <SegmentedControl
+          label={t("title")}
+          selectedId={group}
+          options={GROUP_NAMES.map((id) => ({ id, text: t(id) }))}
+          onChange={({ detail }) => write({ tab: firstOf(detail.selectedId) })}
+        />
+        <ProblemAlert problem={types.problem} onRetry={types.reload} isOptional />
+        <Tabs
+          ariaLabel={t(group)}
+          activeTabId={tab}
+          onChange={({ detail }) => write({ tab: detail.activeTabId })}
+          tabs={GROUPS[group].map((id) => ({ id, label: t(id), content: id === tab ? room : null }))}
+        />
       </SpaceBetween>
     </SubjectContext.Provider>
   );
+}
+
+function firstOf(group: string): Tab {
+  return GROUPS[GROUP_NAMES.find((name) => name === group) ?? "people"][0];
 }

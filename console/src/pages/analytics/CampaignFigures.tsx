@@ -93,7 +93,6 @@ export function CampaignFigures() {
       />
       <Figure
         title={t("deliveryRateByDay")}
-        kind="line"
         unit="share"
         categoryTitle={t("day")}
         categories={data ? days : []}
@@ -103,7 +102,7 @@ export function CampaignFigures() {
         series={[{ title: t("deliveryRate"), values: rateByDay ?? [] }]}
       />
       {chosen && data ? (
-        <>
+        <SpaceBetween size="l">
           <FormField label={t("oneCampaign")}>
             <Select
               selectedOption={{ value: chosen, label: names.get(chosen) ?? chosen }}
@@ -118,7 +117,7 @@ export function CampaignFigures() {
             />
           </FormField>
           <CampaignEngagement key={chosen} id={chosen} name={names.get(chosen) ?? chosen} />
-        </>
+        </SpaceBetween>
       ) : null}
     </SpaceBetween>
   );

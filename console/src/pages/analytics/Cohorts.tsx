@@ -14,15 +14,15 @@ import { askedIn, textOf, type Period } from "./archive";
 import { archiveTexts } from "./archiveTexts";
 import { CohortMap } from "./CohortMap";
 import { EventInput, tidied } from "./EventInput";
-import { useSubject } from "./subject";
+import { favourite, useSubject } from "./subject";
 
 export function Cohorts() {
   const t = useTexts(archiveTexts);
   const { range, counted } = useSubject();
   const [search, setSearch] = useSearchParams();
   const asked = {
-    event: askedIn(search.get("first") ?? counted[0]?.EventType ?? ""),
-    back: askedIn(search.get("back") ?? search.get("first") ?? counted[0]?.EventType ?? ""),
+    event: askedIn(search.get("first") ?? favourite(counted)),
+    back: askedIn(search.get("back") ?? search.get("first") ?? favourite(counted)),
     period: periodIn(search.get("period")),
   };
   const [event, setEvent] = useState(asked.event);

@@ -1,14 +1,14 @@
 /** Who the endpoints are. */
-import Autosuggest from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
+import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { segment as label } from "../../api/extension";
 import { useApi } from "../../app/context";
 import { Figure } from "../../components/Figure";
 import { ProblemAlert } from "../../components/ProblemAlert";
+import { useChannelName } from "../../components/useChannelName";
 import { useQuery } from "../../components/useQuery";
 import { useFormat, useTexts } from "../../i18n/language";
 import { useSubject } from "./subject";
@@ -29,6 +29,8 @@ const DIMENSIONS = [
   "City",
   "PostalCode",
 ] as const;
+/** Dimensions of which the application has its own: asked for bare, their values are the names. */
+const OWN = ["Attributes", "UserAttributes"] as const;
 const MOST_SHOWN = 20;
 
 interface Share {
@@ -53,17 +55,24 @@ export function Demographics() {
   const dimension = search.get("dimension") || DIMENSIONS[0];
   const known = DIMENSIONS.find((name) => name === dimension);
   const named = known ? t(known) : dimension;
-  const [typed, setTyped] = useState<string>(dimension);
+  const channelName = useChannelName();
   const { data, problem, isLoading, reload } = useQuery<Breakdown>(
     (signal) => api.x.get(`/apps/${label(app)}/demographics`, { dimension }, signal),
     [app, dimension],
   );
-  const choose = (name: string) => {
-    if (!name.trim() || name.trim() === dimension) return;
-    setSearch((before) => {
-      before.set("dimension", name.trim());
-      return before;
-    });
+  const own = useQuery<readonly (readonly string[])[]>(
+    (signal) =>
+      Promise.all(
+        OWN.map(async (kind) => {
+          const { Values } = await api.x.get<Breakdown>(`/apps/${label(app)}/demographics`, { dimension: kind }, signal);
+          return Values.map(({ Value }) => Value).sort();
+        }),
+      ),
+    [app],
+  );
+  const nameOf = (value: string) => {
+    if (known === "Channel") return channelName(value);
+    return known === "Country" ? format.country(value) : value;
   };
   const values = (data?.Values ?? []).slice(0, MOST_SHOWN);
   const told = data
@@ -80,7 +89,7 @@ export function Demographics() {
         description={told.filter(Boolean).join(" ")}
         kind="horizontal"
         categoryTitle={named}
-        categories={values.map(({ Value }) => (known === "Country" ? format.country(Value) : Value))}
+        categories={values.map(({ Value }) => nameOf(Value))}
         empty={t("noValues")}
         isLoading={isLoading}
         series={[{ title: t("ofEndpoints"), values: values.map(({ Endpoints }) => Endpoints) }]}
@@ -89,18 +98,23 @@ export function Demographics() {
           ...(data?.Exact ? [{ title: t("ofUsers"), values: values.map(({ Users }) => Users ?? undefined) }] : []),
         ]}
         controls={
-          <FormField
-            label={t("dimension")}
-            description={t("dimensionHint")}
-            errorText={problem?.kind === "refused" ? problem.message : undefined}
-          >
-            <Autosuggest
-              value={typed}
-              options={DIMENSIONS.map((value) => ({ value, description: t(value) }))}
-              enteredTextLabel={(value) => value}
-              onChange={({ detail }) => setTyped(detail.value)}
-              onSelect={({ detail }) => choose(detail.value)}
-              onBlur={() => choose(typed)}
+          <FormField label={t("dimension")} errorText={problem?.kind === "refused" ? problem.message : undefined}>
+            <Select
+              selectedOption={{ value: dimension, label: named }}
+              options={[
+                { label: t("ofEndpoints"), options: DIMENSIONS.map((value) => ({ value, label: t(value) })) },
+                ...OWN.map((kind, index) => ({
+                  label: t(kind),
+                  options: (own.data?.[index] ?? []).map((name) => ({ value: `${kind}.${name}`, label: name })),
+                })).filter(({ options }) => options.length),
+              ]}
+              filteringType="auto"
+              onChange={({ detail }) =>
+                setSearch((before) => {
+                  before.set("dimension", detail.selectedOption.value ?? DIMENSIONS[0]);
+                  return before;
+                })
+              }
             />
           </FormField>
         }

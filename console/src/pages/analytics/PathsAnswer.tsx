@@ -1,6 +1,7 @@
 /** The most common paths: each as its steps, with a bar for how many people took it. */
 import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { Fragment } from "react";
 
 import { segment as label } from "../../api/extension";
 import { FigureFrame } from "../../components/FigureFrame";
@@ -67,9 +68,10 @@ export function PathsAnswer({ from, depth, hours }: Properties) {
             <li key={Steps.join(ARROW)}>
               <div className="pw-paths-steps">
                 {Steps.map((step, index) => (
-                  <span key={index} className="pw-paths-step">
-                    {step}
-                  </span>
+                  <Fragment key={index}>
+                    {index ? <span aria-hidden="true">→</span> : null}
+                    <span className="pw-paths-step">{step}</span>
+                  </Fragment>
                 ))}
                 {Steps.length === 1 ? <Box variant="small">{t("nothingAfter")}</Box> : null}
               </div>

@@ -87,7 +87,6 @@ export function Usage() {
       />
       <Figure
         {...shared}
-        kind="line"
         unit="share"
         title={t("sticky")}
         description={t("stickyHint")}
@@ -106,7 +105,6 @@ export function Usage() {
       />
       <Figure
         {...shared}
-        kind="line"
         title={t("perUser")}
         series={[
           { title: t("perUser"), values: known((day) => day.ActiveUsers, (day) => day.AverageSessionsPerActiveUser) },

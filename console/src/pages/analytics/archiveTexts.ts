@@ -19,7 +19,7 @@ export const archiveTexts = {
   ],
   show: ["Show", "Zeigen", "Mostra"],
   attribute: ["Only with attribute", "Nur mit Attribut", "Solo con attributo"],
-  values: ["Values, by comma", "Werte, mit Komma", "Valori, con virgola"],
+  values: ["Values, comma-separated", "Werte, durch Kommas getrennt", "Valori, separati da virgole"],
   people: ["People", "Personen", "Persone"],
   day: ["Day", "Tag", "Giorno"],
   step: ["Step", "Schritt", "Passo"],

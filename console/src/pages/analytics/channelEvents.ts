@@ -3,6 +3,7 @@ import type { CountedType } from "./subject";
 
 /** How the names of a channel's events begin. Of pushes, apps report what became of them. */
 export const CHANNEL_EVENTS = {
+  sends: ["_campaign.send", "_journey.send"],
   email: ["_email."],
   text: ["_SMS."],
   voice: ["_voice."],

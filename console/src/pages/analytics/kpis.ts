@@ -4,6 +4,9 @@ import { GetApplicationDateRangeKpiCommand } from "@aws-sdk/client-pinpoint";
 import type { Api } from "../../api/client";
 import { daysAfter, daysBetween, type Range } from "./range";
 
+/** KPIs, and the texts that name them. */
+export type NamedKpis<T> = readonly (readonly [string, keyof T & string])[];
+
 export interface Row {
   readonly key: string;
   readonly value: number;

@@ -91,6 +91,7 @@ export const messageTexts = {
     "Ciò che il servizio ha segnalato di ogni messaggio, di campagne, journey e diretti.",
   ],
   reportsByDay: ["{channel}: reports by day", "{channel}: Meldungen nach Tag", "{channel}: segnalazioni per giorno"],
+  sends: ["Campaigns and journeys", "Kampagnen und Journeys", "Campagne e journey"],
   email: ["E-mail", "E-Mail", "E-mail"],
   text: ["Text messages", "SMS", "SMS"],
   voice: ["Voice", "Sprache", "Voce"],

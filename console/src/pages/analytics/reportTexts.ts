@@ -25,7 +25,7 @@ export const reportTexts = {
   chooseEvent: ["Look closer at", "Genauer ansehen", "Guarda più da vicino"],
   report: ["{type}, in detail", "{type}, im Einzelnen", "{type}, in dettaglio"],
   filterName: ["Only with attribute", "Nur mit Attribut", "Solo con attributo"],
-  filterValues: ["Values, by comma", "Werte, mit Komma", "Valori, con virgola"],
+  filterValues: ["Values, comma-separated", "Werte, durch Kommas getrennt", "Valori, separati da virgole"],
   metric: ["Metric", "Messwert", "Metrica"],
   groupBy: ["Group by attribute", "Nach Attribut gruppieren", "Raggruppa per attributo"],
   show: ["Show", "Zeigen", "Mostra"],

@@ -9,6 +9,15 @@ export interface CountedType {
   readonly Days: readonly { readonly Date: string; readonly Count: number }[];
 }
 
+/** What the service itself reports says little of what people do. */
+const OF_SERVICE = /^_(campaign|journey|email|SMS|voice|inapp)\./;
+
+/** The event to begin a question with: opening the app, otherwise what people do most. */
+export function favourite(counted: readonly CountedType[]): string {
+  const names = counted.map(({ EventType }) => EventType);
+  return names.find((name) => name === "_session.start") ?? names.find((name) => !OF_SERVICE.test(name)) ?? names[0] ?? "";
+}
+
 export interface EventTypesAnswer {
   readonly End: string;
   readonly EventTypes: readonly CountedType[];

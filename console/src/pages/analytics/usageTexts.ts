@@ -63,11 +63,8 @@ export const usageTexts = {
     "Nessuno ha aperto l'app in questo giorno. Scegline un altro.",
   ],
   dimension: ["Break down by", "Aufteilen nach", "Suddividi per"],
-  dimensionHint: [
-    "Choose from the list, or write Attributes.<name> or UserAttributes.<name>.",
-    "Aus der Liste wählen oder Attributes.<Name> oder UserAttributes.<Name> schreiben.",
-    "Scegli dall'elenco oppure scrivi Attributes.<nome> o UserAttributes.<nome>.",
-  ],
+  Attributes: ["Attributes of endpoints", "Attribute der Endpunkte", "Attributi degli endpoint"],
+  UserAttributes: ["Attributes of users", "Attribute der Personen", "Attributi degli utenti"],
   share: ["Share", "Anteil", "Quota"],
   endpointsBy: ["Endpoints by {name}", "Endpunkte nach {name}", "Endpoint per {name}"],
   sampled: [

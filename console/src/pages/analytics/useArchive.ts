@@ -1,10 +1,9 @@
 /** A question to the archive of events. The last answer stays until the next one is there. */
-import { useEffect, useState } from "react";
-
 import { answered } from "../../api/archive";
 import type { Problem } from "../../api/errors";
 import type { Extension } from "../../api/extension";
 import { useApi } from "../../app/context";
+import { useLast } from "../../components/useLast";
 import { useQuery } from "../../components/useQuery";
 
 interface Answered<Q, T> {
@@ -40,12 +39,9 @@ export function useArchive<Q, T>(
     [app, question],
     { enabled: isEnabled },
   );
-  const [last, setLast] = useState<Answered<Q, T>>();
-  useEffect(() => {
-    if (data) setLast(data);
-  }, [data]);
+  const last = useLast(data);
   return {
-    found: isEnabled && !problem ? (data ?? last) : undefined,
+    found: isEnabled && !problem ? last : undefined,
     isOld: !data && last !== undefined,
     isAsking: isLoading && isEnabled,
     problem,
