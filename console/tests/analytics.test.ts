@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { askedIn, cohortRates, nameOf, periodsIn, textOf, wireOf } from "../src/pages/analytics/archive";
+import { askedIn, cohortRates, nameOf, periodsIn, textOf, trimmed, wireOf } from "../src/pages/analytics/archive";
 import { reportsOf } from "../src/pages/analytics/channelEvents";
 import { queryOf } from "../src/pages/analytics/eventReport";
 import { kpiRanges, lastPiece, together, valuesByDay } from "../src/pages/analytics/kpis";
@@ -114,6 +114,10 @@ describe("cohorts", () => {
   it("have zero where nobody was back, and nothing where the time has not come", () => {
     const range = { start: "2026-11-02", end: "2026-11-20" };
     expect(cohortRates(cohort, "WEEK", 4, range)).toEqual([0, 0.5, 0, undefined]);
+  });
+
+  it("end with the last column that something is known of", () => {
+    expect(trimmed([[1, 0, undefined, undefined], [1, undefined, undefined, undefined]])).toEqual([[1, 0], [1, undefined]]);
   });
 
   it("ask for as many weeks as a range touches", () => {

@@ -3,7 +3,6 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
-import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
@@ -38,7 +37,8 @@ interface Properties {
 export function FigureFrame(properties: Properties) {
   const { title, description, columns, rows, empty, isEmpty, isLoading = false, controls, children } = properties;
   const t = useTexts(common);
-  const [view, setView] = useState("chart");
+  const [view, setView] = useState<"chart" | "table">("chart");
+  const other = view === "chart" ? "table" : "chart";
   const save = () =>
     download(
       `${title}.csv`,
@@ -55,15 +55,9 @@ export function FigureFrame(properties: Properties) {
           description={description}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <SegmentedControl
-                label={title}
-                selectedId={view}
-                options={[
-                  { id: "chart", text: t("chart") },
-                  { id: "table", text: t("table") },
-                ]}
-                onChange={({ detail }) => setView(detail.selectedId)}
-              />
+              <Button ariaLabel={`${t(other)}: ${title}`} onClick={() => setView(other)}>
+                {t(other)}
+              </Button>
               <Button
                 iconName="download"
                 ariaLabel={`${t("downloadCsv")}: ${title}`}

@@ -1,7 +1,7 @@
 /** Numbers in two directions, the more the stronger the colour. The drawing is a table, so that it can be read aloud. */
 import { useFormat } from "../i18n/language";
 import { FigureFrame } from "./FigureFrame";
-import { shower, type Unit } from "./figureValues";
+import { cellShower, shower, type Unit } from "./figureValues";
 import type { Cell } from "./listing";
 
 export interface HeatRow {
@@ -27,7 +27,7 @@ interface Properties {
 export function HeatMap({ title, description, rowTitle, leadTitle, columns, rows, unit = "number", ...rest }: Properties) {
   const format = useFormat();
   const show = shower(format, unit);
-  const inCell = unit === "number" ? format.compact : show;
+  const inCell = cellShower(format, unit);
   const most = rest.strongest ?? Math.max(0, ...rows.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const shown = (value: Cell) => (typeof value === "number" ? show(value) : String(value));
   const lead = leadTitle === undefined ? [] : [{ title: leadTitle, show: (value: Cell) => format.decimal(Number(value)) }];

@@ -24,6 +24,11 @@ export function tickShower(format: Formats, unit: Unit, currency?: string): (val
   return unit === "number" ? format.compact : shower(format, unit, currency);
 }
 
+/** The number as short as a cell of a heat map has room for. */
+export function cellShower(format: Formats, unit: Unit): (value: number) => string {
+  return unit === "share" ? format.roundedShare : tickShower(format, unit);
+}
+
 const LONGEST_TICK = 26;
 
 /** A label that leaves room for the drawing; the whole one is in the table and where the reader points. */

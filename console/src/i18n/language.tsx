@@ -64,6 +64,7 @@ export function formats(language: Language) {
   const locale = { en: "en-GB", de: "de-DE", it: "it-IT" }[language];
   const number = new Intl.NumberFormat(locale);
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+  const rounded = new Intl.NumberFormat(locale, { style: "percent", maximumSignificantDigits: 2 });
   const lift = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
@@ -83,6 +84,8 @@ export function formats(language: Language) {
     share: (value: number | undefined | null) =>
       value === undefined || value === null ? "–" : share.format(value),
     compact: (value: number) => compact.format(value),
+    /** For where there is little room. */
+    roundedShare: (value: number) => rounded.format(value),
     lift: (value: number) => lift.format(value),
     money: (value: number | undefined, currency = "USD") => {
       if (value === undefined) return "–";

@@ -118,7 +118,7 @@ function Rooms({ app, today }: { app: string; today: string }) {
           {t("title")}
         </Header>
         <SegmentedControl
-          label={t("title")}
+          label={t("about")}
           selectedId={group}
           options={GROUP_NAMES.map((id) => ({ id, text: t(id) }))}
           onChange={({ detail }) => write({ tab: firstOf(detail.selectedId) })}

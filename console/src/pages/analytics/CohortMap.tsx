@@ -4,7 +4,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { segment as label } from "../../api/extension";
 import { HeatMap } from "../../components/HeatMap";
 import { useFormat, useTexts } from "../../i18n/language";
-import { cohortRates, nameOf, periodsIn, wireOf, type Asked, type Cohort, type Period } from "./archive";
+import { cohortRates, nameOf, periodsIn, trimmed, wireOf, type Asked, type Cohort, type Period } from "./archive";
 import { ArchiveStatus } from "./ArchiveStatus";
 import { archiveTexts } from "./archiveTexts";
 import { instantsOf, type Range } from "./range";
@@ -37,6 +37,9 @@ export function CohortMap({ question: asked, range }: { question: CohortQuestion
   const { question, answer } = archive.found ?? {};
   if (!question || !answer) return <ArchiveStatus archive={archive} />;
   const periods = periodsIn(question.range, question.period);
+  const rates = trimmed(
+    answer.Cohorts.map((cohort) => cohortRates(cohort, question.period, periods, question.range)),
+  );
   const isWeek = question.period === "WEEK";
   return (
     <SpaceBetween size="s">
@@ -51,11 +54,11 @@ export function CohortMap({ question: asked, range }: { question: CohortQuestion
         strongest={1}
         rowTitle={t(isWeek ? "weekOf" : "day")}
         leadTitle={t("people")}
-        columns={Array.from({ length: periods }, (_, n) => (n ? `+${n}` : t("same")))}
-        rows={answer.Cohorts.map((cohort) => ({
+        columns={(rates[0] ?? []).map((_, n) => `+${n}`)}
+        rows={answer.Cohorts.map((cohort, index) => ({
           name: format.day(cohort.Date),
           lead: cohort.Users,
-          values: cohortRates(cohort, question.period, periods, question.range),
+          values: rates[index] ?? [],
         }))}
         empty={t("noCohorts", { event: nameOf(question.event) })}
       />

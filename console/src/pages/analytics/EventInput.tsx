@@ -16,8 +16,8 @@ interface Properties {
   readonly onChange: (asked: Asked) => void;
 }
 
-const HALF = { default: 12, s: 6 };
-const QUARTER = { default: 12, s: 3 };
+const HALF = { default: 12, xs: 6 };
+const QUARTER = { default: 12, xs: 3 };
 
 export function EventInput({ label, asked, onChange }: Properties) {
   const t = useTexts(archiveTexts);

@@ -54,7 +54,7 @@ export function Funnel() {
           <Form actions={<Button variant="primary" disabled={!isReady}>{t("show")}</Button>}>
             <SpaceBetween size="m">
               {steps.map((step, place) => (
-                <Grid key={place} gridDefinition={[{ colspan: { default: 12, s: 10 } }, { colspan: { default: 12, s: 2 } }]}>
+                <Grid key={place} gridDefinition={[{ colspan: { default: 10, xs: 11 } }, { colspan: { default: 2, xs: 1 } }]}>
                   <EventInput label={t("stepN", { n: place + 1 })} asked={step} onChange={(next) => change(place, next)} />
                   <div className="pw-beside">
                     <Button
@@ -75,7 +75,7 @@ export function Funnel() {
               >
                 {t("addStep")}
               </Button>
-              <Grid gridDefinition={[{ colspan: { default: 12, s: 4 } }, { colspan: { default: 12, s: 6 } }]}>
+              <Grid gridDefinition={[{ colspan: { default: 12, xs: 4 } }, { colspan: { default: 12, xs: 6 } }]}>
                 <FormField label={t("window")}>
                   <Input type="number" value={hours} onChange={({ detail }) => setHours(detail.value)} />
                 </FormField>

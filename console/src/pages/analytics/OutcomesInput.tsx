@@ -17,9 +17,9 @@ interface Properties {
   readonly onChange: (outcomes: readonly Outcome[]) => void;
 }
 
-const EVENT = { default: 12, s: 6 };
-const METRIC = { default: 9, s: 4 };
-const BUTTON = { default: 3, s: 2 };
+const EVENT = { default: 12, xs: 6 };
+const METRIC = { default: 9, xs: 4 };
+const BUTTON = { default: 3, xs: 2 };
 
 export function OutcomesInput({ outcomes, errorText, onChange }: Properties) {
   const t = useTexts(experimentTexts);

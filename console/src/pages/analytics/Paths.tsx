@@ -52,7 +52,7 @@ export function Paths() {
           <Form actions={<Button variant="primary" disabled={!isReady}>{t("show")}</Button>}>
             <SpaceBetween size="m">
               <EventInput label={t("startEvent")} asked={from} onChange={setFrom} />
-              <Grid gridDefinition={[{ colspan: { default: 12, s: 3 } }, { colspan: { default: 12, s: 4 } }]}>
+              <Grid gridDefinition={[{ colspan: { default: 12, xs: 3 } }, { colspan: { default: 12, xs: 4 } }]}>
                 <FormField label={t("depth")}>
                   <Select
                     selectedOption={{ value: depth }}

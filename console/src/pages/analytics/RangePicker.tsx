@@ -46,6 +46,8 @@ export function RangePicker({ today, preset, range, onPreset, onRange }: Propert
       }}
       i18nStrings={{
         ariaLabel: t("range"),
+        relativeModeTitle: t("relative"),
+        absoluteModeTitle: t("absolute"),
         formatRelativeRange: (value) => t("lastDays", { n: daysIn(value) ?? value.amount }),
         renderSelectedAbsoluteRangeAriaLive: (start, end) => `${format.day(start)} – ${format.day(end)}`,
       }}

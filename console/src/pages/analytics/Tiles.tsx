@@ -8,13 +8,14 @@ interface Properties {
   readonly tiles: readonly (readonly [string, string])[];
 }
 
-const MOST_COLUMNS = 4;
+/** As many as fit on a line; more go on several lines of three. */
+const ON_A_LINE = 4;
 
 export function Tiles({ tiles }: Properties) {
   return (
     <Container>
       <KeyValuePairs
-        columns={tiles.length % 3 === 0 ? 3 : MOST_COLUMNS}
+        columns={tiles.length <= ON_A_LINE ? tiles.length : 3}
         items={tiles.map(([label, value]) => ({
           label,
           value: (

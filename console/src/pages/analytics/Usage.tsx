@@ -34,13 +34,14 @@ export function Usage() {
   const t = useTexts(usageTexts);
   const format = useFormat();
   const api = useApi();
-  const { app, range } = useSubject();
+  const { app, range, today } = useSubject();
   const { data, problem, isLoading, reload } = useQuery<{ Days: Day[] }>(
     (signal) => api.x.get(`/apps/${label(app)}/usage`, { ...range }, signal),
     [app, range],
   );
   const days = data?.Days ?? [];
-  const last = days.at(-1);
+  // The day that is not over yet would look like a fall.
+  const last = days.findLast(({ Date }) => Date < today) ?? days.at(-1);
   const sum = (value: (day: Day) => number) => days.reduce((all, day) => all + value(day), 0);
   const shared = {
     categoryTitle: t("day"),
@@ -74,7 +75,7 @@ export function Usage() {
         {...shared}
         kind="line"
         title={t("activeUsers")}
-        description={t("activeHint")}
+        description={range.end === today ? `${t("activeHint")} ${t("todayOpen")}` : t("activeHint")}
         series={[
           line(t("dailyUsers"), (day) => day.ActiveUsers),
           line(t("weeklyUsers"), (day) => day.WeeklyActiveUsers),

@@ -61,6 +61,12 @@ export function cohortRates(cohort: Cohort, period: Period, periods: number, { e
   });
 }
 
+/** Rows without the columns at the end that nothing is known of. */
+export function trimmed(rows: readonly (readonly (number | undefined)[])[]): readonly (readonly (number | undefined)[])[] {
+  const known = Math.max(0, ...rows.map((row) => row.findLastIndex((value) => value !== undefined) + 1));
+  return rows.map((row) => row.slice(0, known));
+}
+
 /** As many periods as a cohort of the range's first day can have seen, the first one included. */
 export function periodsIn(range: Range, period: Period): number {
   // Weeks begin on Monday, so the first one may begin before the range.

@@ -88,7 +88,6 @@ export const archiveTexts = {
     "Quota delle persone con il primo {event} in un giorno che hanno avuto {back} nei giorni dopo. Vuoto: non ancora noto.",
   ],
   weekOf: ["Week from", "Woche ab", "Settimana dal"],
-  same: ["+0", "+0", "+0"],
   noCohorts: [
     "Nobody did {event} in this time.",
     "Niemand hatte {event} in dieser Zeit.",

@@ -2,6 +2,9 @@
 export const texts = {
   title: ["Analytics", "Auswertungen", "Analisi"],
   range: ["Days to look at", "Betrachtete Tage", "Giorni da considerare"],
+  relative: ["Last days", "Letzte Tage", "Ultimi giorni"],
+  absolute: ["From – to", "Von – bis", "Da – a"],
+  about: ["Figures about", "Zahlen zu", "Dati su"],
   lastDays: ["Last {n} days", "Letzte {n} Tage", "Ultimi {n} giorni"],
   badRange: [
     "Choose at most {n} days, the first before the last.",

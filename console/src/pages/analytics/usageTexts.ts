@@ -7,6 +7,7 @@ export const usageTexts = {
     "Wer die App an dem Tag, in den sieben und in den 30 Tagen bis dahin geöffnet hat.",
     "Chi ha aperto l'app nel giorno, nei sette e nei 30 giorni che terminano con esso.",
   ],
+  todayOpen: ["Today is not over yet.", "Heute ist noch nicht vorbei.", "Oggi non è ancora finito."],
   dailyUsers: ["Daily", "Täglich", "Giornalieri"],
   dailyOn: ["Active on {day}", "Aktiv am {day}", "Attivi il {day}"],
   weeklyUsers: ["Within 7 days", "In 7 Tagen", "In 7 giorni"],
