@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { changesOf, partsOf, pathOf, subjectOf, youngOnly, type Entry } from "../src/pages/audit/entries";
+import { changesOf, namesIn, partsOf, pathOf, subjectOf, youngOnly, type Entry } from "../src/pages/audit/entries";
 
 const entry = (Operation: string, Resource: string, more: Partial<Entry> = {}): Entry => ({
   Time: "2026-05-01T12:00:00.000Z",
@@ -43,6 +43,12 @@ describe("an entry of the audit log", () => {
     expect(subjectOf(entry("CreateImportJob", "/v1/apps/a/jobs/import/j"))).toBe("j");
     expect(subjectOf(entry("PutNumberKeyword", "/x/v1/numbers/%2B1206/keywords/INFO"))).toBe("+1206, INFO");
     expect(subjectOf(entry("UpdateEmailTemplate", "/v1/templates/Hello/email"))).toBe("Hello");
+  });
+
+  it("is called as an entry about the same thing calls it", () => {
+    const made = entry("CreateCampaign", "/v1/apps/a/campaigns/c", { Changes: [{ Path: "Name", New: "Spring" }] });
+    const changed = entry("UpdateCampaign", "/v1/apps/a/campaigns/c");
+    expect(subjectOf(changed, namesIn([changed, made]))).toBe("Spring");
   });
 
   it("of which an application has one goes by the application's name", () => {

@@ -15,7 +15,7 @@ import { usePages } from "../../components/useQuery";
 import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
 import { Changes } from "./Changes";
-import { keyOf, pathOf, subjectOf, youngOnly, type Entry, type EntryPage } from "./entries";
+import { keyOf, namesIn, pathOf, subjectOf, youngOnly, type Entry, type EntryPage } from "./entries";
 import { texts } from "./texts";
 import { useOperationName } from "./useOperationName";
 
@@ -45,6 +45,7 @@ export default function Audit() {
     [app, days],
   );
   const people = useMemo(() => [...new Set(pages.items.map(({ Principal }) => Principal))].sort(), [pages.items]);
+  const names = useMemo(() => namesIn(pages.items), [pages.items]);
   const shownPages = useMemo(
     () => (who ? { ...pages, items: pages.items.filter(({ Principal }) => Principal === who) } : pages),
     [pages, who],
@@ -59,7 +60,7 @@ export default function Audit() {
       { replace: true },
     );
   const nameOf = (id: string | null | undefined) => applications.find(({ value }) => value === id)?.label ?? id ?? "";
-  const titleOf = (entry: Entry) => subjectOf(entry) || nameOf(entry.ApplicationId);
+  const titleOf = (entry: Entry) => subjectOf(entry, names) || nameOf(entry.ApplicationId);
   const everything = (label: string) => ({ value: "", label: `${label}: ${all("all")}` });
   const shown = pages.items.find((entry) => keyOf(entry) === search.get("entry"));
   return (

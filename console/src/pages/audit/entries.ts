@@ -29,14 +29,30 @@ export function partsOf(operation: string): { readonly verb: Verb; readonly noun
   return verb && { verb, noun: operation.slice(verb.length) };
 }
 
+function nameIn({ Changes }: Entry): string | undefined {
+  const named = Changes.find(({ Path }) => Path === "Name" || Path === "TemplateName");
+  const name = named?.New ?? named?.Old;
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Names by resource, of entries that tell them: others may be about the same thing. The newest come first. */
+export function namesIn(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const entry of entries) {
+    const name = nameIn(entry);
+    if (name !== undefined && !names.has(entry.Resource)) names.set(entry.Resource, name);
+  }
+  return names;
+}
+
 /** Of these an application has one: they go by its name. */
 const SINGLE = new Set(["settings", "preferences", "circuit-breaker", "webhook-key", "link-key", "channels", "eventstream"]);
 
 /** What the changed thing is called: its name where the entry tells it, else by its path; empty: as its application. */
-export function subjectOf({ Changes, Resource }: Entry): string {
-  const named = Changes.find(({ Path }) => Path === "Name" || Path === "TemplateName");
-  const name = named?.New ?? named?.Old;
-  if (typeof name === "string") return name;
+export function subjectOf(entry: Entry, names: ReadonlyMap<string, string> = new Map()): string {
+  const { Resource } = entry;
+  const name = nameIn(entry) ?? names.get(Resource);
+  if (name !== undefined) return name;
   const labels = labelsOf(Resource);
   if (labels[0] === "numbers") return [labels[1], labels[3]].filter(Boolean).join(", ");
   const [kind, id, job] = labels[0] === "apps" ? labels.slice(2) : labels;

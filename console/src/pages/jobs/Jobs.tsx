@@ -90,7 +90,7 @@ export default function Jobs() {
           {
             id: "status",
             header: all("status"),
-            minWidth: 150,
+            minWidth: 175,
             value: (job) => statusName(job.status),
             cell: (job) =>
               isOver(job) || job.share === undefined ? (
@@ -111,9 +111,8 @@ export default function Jobs() {
           {
             id: "place",
             header: t("place"),
-            minWidth: 180,
             value: (job) => job.place,
-            cell: (job) => <span className="pw-plain">{job.place ?? "–"}</span>,
+            cell: (job) => <span className="pw-plain">{fileName(job.place)}</span>,
           },
         ]}
       />
@@ -136,4 +135,9 @@ export default function Jobs() {
       ) : null}
     </>
   );
+}
+
+/** The end of a place in S3; the whole of it is on the job's own page. */
+function fileName(place: string | undefined): string {
+  return place?.split("/").filter(Boolean).at(-1) ?? "–";
 }
