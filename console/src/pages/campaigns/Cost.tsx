@@ -1,6 +1,7 @@
 /** What a campaign costs, line by line. */
 import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -13,6 +14,7 @@ import { ProblemAlert } from "../../components/ProblemAlert";
 import { useQuery } from "../../components/useQuery";
 import { useFormat, useTexts } from "../../i18n/language";
 import { texts } from "./texts";
+import { units } from "./unitTexts";
 
 export interface CostLine {
   readonly Service: string;
@@ -45,23 +47,35 @@ export function Cost({ cost }: { cost: CostAnswer }) {
         ]}
       />
       {cost.Lines.length ? (
-        <Table
-          variant="embedded"
-          items={[...cost.Lines]}
-          ariaLabels={{ tableLabel: t("cost") }}
-          columnDefinitions={[
-            { id: "service", header: t("service"), cell: (line) => line.Service, isRowHeader: true },
-            { id: "unit", header: t("unit"), cell: (line) => line.Unit },
-            { id: "count", header: t("count"), cell: (line) => format.decimal(line.Count) },
-            { id: "price", header: t("price"), cell: (line) => format.decimal(line.Price, 9) },
-            { id: "amount", header: t("amount"), cell: (line) => money(line.Amount) },
-          ]}
-        />
+        <ExpandableSection headerText={t("costLines")} defaultExpanded={cost.SoFar !== undefined}>
+          <Lines lines={cost.Lines} money={money} />
+        </ExpandableSection>
       ) : null}
       <Box color="text-body-secondary" fontSize="body-s">
         {t("pricesAsOf", { day: format.day(cost.PricesAsOf) })}
       </Box>
     </SpaceBetween>
+  );
+}
+
+function Lines({ lines, money }: { lines: readonly CostLine[]; money: (amount: number) => string }) {
+  const t = useTexts(texts);
+  const u = useTexts(units);
+  const format = useFormat();
+  const unit = ({ Unit }: CostLine) => (Unit in units ? u(Unit as keyof typeof units) : Unit);
+  return (
+    <Table
+      variant="embedded"
+      items={[...lines]}
+      ariaLabels={{ tableLabel: t("costLines") }}
+      columnDefinitions={[
+        { id: "service", header: t("service"), cell: (line) => line.Service, isRowHeader: true },
+        { id: "unit", header: t("unit"), cell: unit },
+        { id: "count", header: t("count"), cell: (line) => format.decimal(line.Count) },
+        { id: "price", header: t("price"), cell: (line) => format.decimal(line.Price, 9) },
+        { id: "amount", header: t("amount"), cell: (line) => money(line.Amount) },
+      ]}
+    />
   );
 }
 

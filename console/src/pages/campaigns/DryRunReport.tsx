@@ -33,6 +33,8 @@ export function DryRunReport({ report, names }: { report: DryRunAnswer; names: r
   const t = useTexts(texts);
   const format = useFormat();
   const channelName = useChannelName();
+  const start = format.time(report.Start ?? undefined);
+  const end = format.time(report.End ?? undefined);
   const excluded = Object.entries(report.Excluded).sort(([, one], [, other]) => other - one);
   return (
     <SpaceBetween size="l">
@@ -56,7 +58,7 @@ export function DryRunReport({ report, names }: { report: DryRunAnswer; names: r
         ) : null}
       </ColumnLayout>
       <Box color="text-body-secondary">
-        {t("runsFrom", { start: format.time(report.Start ?? undefined), end: format.time(report.End ?? undefined) })}
+        {start === end ? t("runsAt", { start }) : t("runsFrom", { start, end })}
       </Box>
       {(report.Notes ?? []).map((note) => (
         <Alert key={note} type="info">

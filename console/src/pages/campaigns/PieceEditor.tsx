@@ -62,10 +62,10 @@ export function PieceEditor(properties: PieceProperties) {
         {piece.source === "none" ? (
           <Box color="text-body-secondary">{t("silentHint", { channel: t(channel) })}</Box>
         ) : (
-          <>
+          <SpaceBetween size="m">
             {piece.source === "template" ? <TemplateChoice {...properties} /> : <OwnWords {...properties} />}
-            <SenderFields {...properties} />
-          </>
+            {channel === "EMAIL" || channel === "SMS" ? <SenderFields {...properties} channel={channel} /> : null}
+          </SpaceBetween>
         )}
         {piece.source === "template" && piece.template && channel !== "CUSTOM" ? (
           <TemplatePreview app={app} type={channel} piece={piece} />

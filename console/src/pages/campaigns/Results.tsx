@@ -5,7 +5,7 @@ import ColumnLayout from "@cloudscape-design/components/column-layout";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import Spinner from "@cloudscape-design/components/spinner";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
 import { segment as label } from "../../api/extension";
 import { useApi } from "../../app/context";
@@ -33,12 +33,13 @@ export function Results({ app, campaign, started }: PartProperties) {
   const { channels } = draftOf(campaign);
   const { engagement, unique, isFresh, problem, reload } = useResults({ app, campaign, started });
   if (problem && !engagement) return <ProblemAlert problem={problem} onRetry={reload} isOptional />;
-  if (!engagement) return <Spinner />;
+  if (!engagement) return <StatusIndicator type="loading">{r("counting")}</StatusIndicator>;
   const total = totalOf(engagement.Treatments);
   const measures = measuresOf(channels, total);
   const rated = measures.filter((measure) => rateOf(measure, total, channels) !== undefined);
   const treatments = engagement.Treatments;
   const isInApp = channels.includes("INAPP");
+  if (!started && total.Sent === 0 && !isInApp) return <Box color="text-body-secondary">{r("nothingSent")}</Box>;
   if (isInApp) return <Box color="text-body-secondary">{r("inAppResults")}</Box>;
   return (
     <SpaceBetween size="l">

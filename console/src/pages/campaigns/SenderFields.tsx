@@ -11,7 +11,7 @@ import { texts } from "./texts";
 
 const KINDS = ["PROMOTIONAL", "TRANSACTIONAL"] as const;
 
-export function SenderFields({ channel, piece, errorOf, onChange }: PieceProperties) {
+export function SenderFields({ channel, piece, errorOf, onChange }: PieceProperties & { readonly channel: "EMAIL" | "SMS" }) {
   const t = useTexts(texts);
   const field = (path: string, label: string, hint?: string) => (
     <FormField label={label} description={hint} errorText={errorOf(path)}>
@@ -22,7 +22,6 @@ export function SenderFields({ channel, piece, errorOf, onChange }: PiecePropert
     </FormField>
   );
   if (channel === "EMAIL") return field("EmailMessage.FromAddress", t("FromAddress"), t("fromHint"));
-  if (channel !== "SMS") return null;
   const kind = KINDS.find((known) => known === read(piece.message, "SMSMessage.MessageType"));
   return (
     <ColumnLayout columns={3}>

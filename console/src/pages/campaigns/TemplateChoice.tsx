@@ -3,6 +3,7 @@ import { ListTemplatesCommand, ListTemplateVersionsCommand } from "@aws-sdk/clie
 import ColumnLayout from "@cloudscape-design/components/column-layout";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 
 import { useApi } from "../../app/context";
 import { ProblemAlert } from "../../components/ProblemAlert";
@@ -24,8 +25,8 @@ export function TemplateChoice({ channel, piece, errorOf, onChange }: PiecePrope
     [channel],
   );
   return (
-    <>
-      <ProblemAlert problem={problem} onRetry={reload} />
+    <SpaceBetween size="m">
+      {problem ? <ProblemAlert problem={problem} onRetry={reload} /> : null}
       <ColumnLayout columns={2}>
         <FormField
           label={t("whichTemplate")}
@@ -53,7 +54,7 @@ export function TemplateChoice({ channel, piece, errorOf, onChange }: PiecePrope
           <span />
         )}
       </ColumnLayout>
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -28,7 +28,7 @@ export function TypeStep({ draft, change, errorOf, hasRun }: StepProperties) {
           <FormField label={`${all("description")} (${all("optional")})`}>
             <Input value={draft.description} onChange={({ detail }) => change({ description: detail.value })} />
           </FormField>
-          <FormField label={t("kind")}>
+          <FormField label={t("kind")} stretch>
             <Tiles
               columns={3}
               value={draft.kind}

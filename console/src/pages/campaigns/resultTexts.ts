@@ -36,6 +36,8 @@ export const resultTexts = {
     "Prima ripulisci il segmento. Poi elimina questo avviso e riprendi la campagna; chi non è stato raggiunto dall'invio fermato non riceverà più nulla.",
   ],
   forget: ["Clear the notice", "Hinweis löschen", "Elimina l'avviso"],
+  counting: ["Counting", "Wird gezählt", "Conteggio"],
+  nothingSent: ["Results come here once it has been sent.", "Ergebnisse erscheinen hier, sobald sie gesendet wurde.", "I risultati compaiono qui dopo l'invio."],
   experiment: ["Experiment report", "Experimentbericht", "Rapporto dell'esperimento"],
   lagging: [
     "Figures follow within about three minutes; this page fetches them by itself.",
