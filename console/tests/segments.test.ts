@@ -12,11 +12,11 @@ import {
 } from "../src/pages/segments/definition";
 import { text } from "../src/i18n/language";
 import { texts } from "../src/pages/segments/texts";
-import { ruleAt, sentenceOf } from "../src/pages/segments/words";
+import { heldOf, jointOf, ruleAt, sentenceOf, type Words } from "../src/pages/segments/words";
 
 const attribute = (name: string, ...values: string[]): Criterion => ({ ...newCriterion("attribute"), name, values });
 
-const words = (key: keyof typeof texts) => text(texts, "en", key);
+const words: Words = (key, values) => text(texts, "en", key, values);
 
 describe("a rule in words", () => {
   it.each([
@@ -24,11 +24,22 @@ describe("a rule in words", () => {
     [{ ...attribute("Genre", "Crime", "Travel"), operator: "EXCLUSIVE" }, "Endpoint attribute “Genre” is not Crime nor Travel"],
     [{ ...attribute("Since", "2026-01-01", "2026-02-01"), operator: "BETWEEN" }, "Endpoint attribute “Since” is between 2026-01-01 and 2026-02-01"],
     [{ ...newCriterion("metric"), name: "Score", operator: "LESS_THAN_OR_EQUAL", value: "3" }, "Metric “Score” is at most 3"],
-    [{ ...newCriterion("recency"), value: "DAY_7" }, "Activity was active within 7 days"],
-    [{ ...newCriterion("gps"), latitude: "46.5", longitude: "11.3", kilometers: "20" }, "Place within 20 km: 46.5, 11.3"],
+    [{ ...newCriterion("recency"), value: "DAY_7" }, "Was active within 7 days"],
+    [{ ...newCriterion("gps"), latitude: "46.5", longitude: "11.3", kilometers: "20" }, "Is at most 20 km away from 46.5, 11.3"],
     [newCriterion("country"), "Country is …"],
   ])("%#", (criterion, sentence) => {
     expect(sentenceOf(words, criterion)).toBe(sentence);
+  });
+
+  it("is joined in words", () => {
+    const id = "0123456789abcdef0123456789abcdef";
+    const names = new Map([[id, "Readers"]]);
+    expect(jointOf(words, `ALL of 2 groups of segment ${id} version 3`, names)).toBe("All of 2 groups");
+    expect(jointOf(words, "NONE of 1 sets of dimensions", names)).toBe("None of 1 sets of rules");
+    expect(jointOf(words, `is a member of segment ${id} version 3`, names)).toBe("Is in the segment “Readers” (3)");
+    expect(jointOf(words, "something new", names)).toBe("something new");
+    expect(heldOf(words, "1 of 2 hold")).toBe("1 of 2 hold");
+    expect(heldOf(words, 3)).toBeUndefined();
   });
 
   it("is found by the path that the API names", () => {

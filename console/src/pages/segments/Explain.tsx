@@ -22,7 +22,7 @@ import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
 import type { Draft } from "./definition";
 import { texts } from "./texts";
-import { ruleAt, sentenceOf } from "./words";
+import { heldOf, jointOf, ruleAt, sentenceOf } from "./words";
 
 interface Reason {
   readonly Rule: string;
@@ -40,9 +40,10 @@ interface Properties {
   readonly app: string;
   readonly id: string;
   readonly draft: Draft;
+  readonly names: ReadonlyMap<string, string>;
 }
 
-export function Explain({ app, id, draft }: Properties) {
+export function Explain({ app, id, draft, names }: Properties) {
   const t = useTexts(texts);
   const api = useApi();
   const [search, setSearch] = useSearchParams();
@@ -81,14 +82,14 @@ export function Explain({ app, id, draft }: Properties) {
         </form>
         <ProblemAlert problem={problem} />
         {data?.map((endpoint) => (
-          <Verdict key={endpoint.Id} app={app} id={id} draft={draft} endpoint={endpoint} />
+          <Verdict key={endpoint.Id} app={app} id={id} draft={draft} names={names} endpoint={endpoint} />
         ))}
       </SpaceBetween>
     </Container>
   );
 }
 
-function Verdict({ app, id, draft, endpoint }: Properties & { readonly endpoint: EndpointResponse }) {
+function Verdict({ app, id, draft, names, endpoint }: Properties & { readonly endpoint: EndpointResponse }) {
   const t = useTexts(texts);
   const all = useTexts(common);
   const api = useApi();
@@ -101,7 +102,7 @@ function Verdict({ app, id, draft, endpoint }: Properties & { readonly endpoint:
   if (!data) return null;
   const rule = ({ Rule, Path = "" }: Reason) => {
     const criterion = ruleAt(draft, Path);
-    return criterion ? sentenceOf(t, criterion) : Rule;
+    return criterion ? sentenceOf(t, criterion) : jointOf(t, Rule, names);
   };
   return (
     <SpaceBetween size="s">
@@ -115,7 +116,11 @@ function Verdict({ app, id, draft, endpoint }: Properties & { readonly endpoint:
         ariaLabels={{ tableLabel: t("explain") }}
         columnDefinitions={[
           { id: "rule", header: t("rule"), cell: rule, isRowHeader: true },
-          { id: "value", header: t("personHas"), cell: ({ Value }) => shown(Value) },
+          {
+            id: "value",
+            header: t("personHas"),
+            cell: ({ Value }) => heldOf(t, Value) ?? shown(Value, { yes: all("yes"), no: all("no") }),
+          },
           {
             id: "fits",
             header: t("fits"),
@@ -129,8 +134,9 @@ function Verdict({ app, id, draft, endpoint }: Properties & { readonly endpoint:
   );
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, words: { readonly yes: string; readonly no: string }): string {
   if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? words.yes : words.no;
   if (Array.isArray(value)) return value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -92,7 +92,7 @@ function Shown({ app, id, segment }: { app: string; id: string; segment: Segment
           <Rules app={app} draft={draftOf(segment)} names={names} />
         </Container>
       )}
-      <Explain app={app} id={id} draft={draftOf(segment)} />
+      <Explain app={app} id={id} draft={draftOf(segment)} names={names} />
       <UsedBy app={app} id={id} segments={segments} />
       <Versions app={app} id={id} names={names} />
       <Exports key={exports} app={app} id={id} />

@@ -11,13 +11,15 @@ const SPANS = new Set(["BETWEEN", "NOT_BETWEEN"]);
 export function sentenceOf(t: Words, criterion: Criterion): string {
   const { kind, name, operator, values, value } = criterion;
   const isNamed = NAMED_KINDS.some((named) => named === kind);
-  const subject = isNamed ? `${t(kind)} “${name || "…"}”` : t(kind);
+  const subject = isNamed ? `${t(kind)} ${t("quoted", { name: name || "…" })}` : t(kind);
   const verb = word(t, operator);
   switch (kind) {
-    case "gps":
-      return `${subject} ${verb} ${criterion.kilometers || "…"} km: ${criterion.latitude || "…"}, ${criterion.longitude || "…"}`;
+    case "gps": {
+      const { kilometers: km, latitude, longitude } = criterion;
+      return t("saidPlace", { km: km || "…", place: `${latitude || "…"}, ${longitude || "…"}` });
+    }
     case "recency":
-      return `${subject} ${verb} ${word(t, value)}`;
+      return t(operator === "INACTIVE" ? "saidInactive" : "saidActive", { span: word(t, value) });
     case "metric":
       return `${subject} ${verb} ${value || "…"}`;
     default:
@@ -59,4 +61,28 @@ export function ruleAt(draft: Draft, path: string): Criterion | undefined {
   if (!found) return undefined;
   const [, group, set, member] = found;
   return draft.groups[Number(group)]?.sets[Number(set)]?.find(({ kind, name }) => MEMBERS[kind] + name === member);
+}
+
+const JOINT = /^(ALL|ANY|NONE) of (\d+) (groups|sets of dimensions|source segments)/;
+const SEGMENT = /segment ([0-9a-f]{32}) version (\d+)/;
+
+/** What the API says of groups, sets and sources, in the reader's language; its own words where it says something else. */
+export function jointOf(t: Words, rule: string, names: ReadonlyMap<string, string>): string {
+  const joint = JOINT.exec(rule);
+  if (joint) {
+    const [, include = "ALL", n = "", what] = joint;
+    const parts = what === "groups" ? "ofGroups" : what === "source segments" ? "ofSources" : "ofSets";
+    return t(parts, { n, how: word(t, `JOINT_${include}`) });
+  }
+  const [, id = "", version = ""] = SEGMENT.exec(rule) ?? [];
+  const name = `${t("quoted", { name: names.get(id) ?? id })} (${version})`;
+  if (rule.startsWith("is a member of ")) return t("isMemberOf", { name });
+  if (rule.startsWith("is on the imported list of ")) return t("isOnList", { name });
+  return rule.endsWith("everybody") ? t("everybody") : rule;
+}
+
+/** How many parts of a joint hold: `1 of 2 hold`. */
+export function heldOf(t: Words, value: unknown): string | undefined {
+  const found = typeof value === "string" ? /^(\d+) of (\d+) hold$/.exec(value) : null;
+  return found ? t("held", { n: found[1] ?? "", all: found[2] ?? "" }) : undefined;
 }

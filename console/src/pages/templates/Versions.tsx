@@ -96,7 +96,7 @@ export function Versions({ stored, content, versions, onShow, onActivated }: Pro
                   disabled={!may("share") || Version === active.data?.version}
                   onClick={() => void activate(Version)}
                 >
-                  {t("makeActive")}
+                  {t("use")}
                 </Button>
               ),
             },

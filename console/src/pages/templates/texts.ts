@@ -80,6 +80,7 @@ export const texts = {
   versions: ["Versions", "Versionen", "Versioni"],
   active: ["Active", "Aktiv", "Attiva"],
   makeActive: ["Use this version", "Diese Version verwenden", "Usa questa versione"],
+  use: ["Use", "Verwenden", "Usa"],
   nowActive: ["Version {n} is used from now on.", "Ab jetzt gilt Version {n}.", "Da ora si usa la versione {n}."],
   compare: ["Compare with", "Vergleichen mit", "Confronta con"],
   compareNone: ["nothing", "nichts", "niente"],
