@@ -97,14 +97,14 @@ function ButtonFields({ path, ...properties }: FieldsProperties & { readonly pat
       <SpaceBetween size="m">
         <Plain {...properties} path={at("Text")} most={LONGEST_BUTTON} onChange={setText} />
         {read(content, at("Text")) ? (
-          <>
+          <SpaceBetween size="m">
             <ColumnLayout columns={2}>
               <Colour {...properties} path={at("TextColor")} />
               <Colour {...properties} path={at("BackgroundColor")} />
             </ColumnLayout>
             <OneOf {...properties} path={at("ButtonAction")} options={["LINK", "DEEP_LINK", "CLOSE"]} isRequired />
             {hasLink ? <Plain {...properties} path={at("Link")} placeholder="https://" /> : null}
-          </>
+          </SpaceBetween>
         ) : null}
       </SpaceBetween>
     </fieldset>

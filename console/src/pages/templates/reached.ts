@@ -13,5 +13,9 @@ const CHANNELS: Record<TemplateType, RegExp> = {
 
 /** Of somebody's endpoints the one that such a message would reach, else any. */
 export function best(endpoints: readonly EndpointResponse[], type: TemplateType): EndpointResponse | undefined {
-  return endpoints.find(({ ChannelType = "" }) => CHANNELS[type].test(ChannelType)) ?? endpoints[0];
+  return endpoints.find((endpoint) => isReached(endpoint, type)) ?? endpoints[0];
+}
+
+export function isReached({ ChannelType }: EndpointResponse, type: TemplateType): boolean {
+  return CHANNELS[type].test(ChannelType ?? "");
 }

@@ -92,13 +92,6 @@ export const texts = {
     "Stai guardando una versione precedente. Salvando ne crei una nuova.",
   ],
   test: ["Send a test", "Test senden", "Invia una prova"],
-  testAddress: ["Address", "Adresse", "Indirizzo"],
-  testHint: [
-    "The saved version {n} is sent to this address.",
-    "Die gespeicherte Version {n} geht an diese Adresse.",
-    "La versione salvata {n} viene inviata a questo indirizzo.",
-  ],
-  testSent: ["Sent: {status}", "Gesendet: {status}", "Inviato: {status}"],
   send: ["Send", "Senden", "Invia"],
   deleteHint: [
     "All versions go. Campaigns that use it can no longer send.",
@@ -218,4 +211,26 @@ export const texts = {
     "Was im Formular steht, gegen diese Version.",
     "Ciò che è nel modulo, rispetto a questa versione.",
   ],
+  testAddress: ["To", "An", "A"],
+  testHint: [
+    "Address, endpoint ID or user ID. The saved version {n} is sent.",
+    "Adresse, Endpunkt-ID oder Personen-ID. Gesendet wird die gespeicherte Version {n}.",
+    "Indirizzo, ID endpoint o ID utente. Viene inviata la versione salvata {n}.",
+  ],
+  channelOfAddress: [
+    "For addresses that the application does not know",
+    "Für Adressen, die die Anwendung nicht kennt",
+    "Per indirizzi che l'applicazione non conosce",
+  ],
+  testKnown: [
+    "Sent to {address}, with this person's values.",
+    "An {address} gesendet, mit den Werten dieser Person.",
+    "Inviato a {address}, con i valori di questa persona.",
+  ],
+  testUnknown: [
+    "Sent to {address}. The application does not know it, so variables had no values.",
+    "An {address} gesendet. Die Anwendung kennt die Adresse nicht, Variablen hatten also keine Werte.",
+    "Inviato a {address}. L'applicazione non lo conosce: le variabili non avevano valori.",
+  ],
+  testFailed: ["Not sent: {reason}", "Nicht gesendet: {reason}", "Non inviato: {reason}"],
 } as const;
