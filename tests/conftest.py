@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
+
+# A session reads AWS's descriptions of its services anew, megabytes of JSON: here all sessions share what was read.
+pytest.MonkeyPatch().setattr(botocore.session, "create_loader", cache(create_loader))
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ def synthesised(shared: Path, **context: str) -> Synthesis:
     """Give the app for a context from a folder that processes share: made by the first that asks."""
     name = hashlib.sha256(json.dumps(context, sort_keys=True).encode()).hexdigest()[:16]
     folder = shared / f"assembly-{name}"
-    with _alone(shared / "assemblies.lock"):
+    with _alone(shared / f"{name}.lock"):
         if not folder.exists():
             fresh = Path(tempfile.mkdtemp(dir=shared))
             _synthesise(fresh, context)
