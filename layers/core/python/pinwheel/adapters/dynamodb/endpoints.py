@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -38,11 +39,12 @@ class DynamoEndpoints:
         clock: Clock,
         limits: UserLimits | None = None,
         blocked: Callable[[str], BlockList] = _nothing_blocked,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep the collaborators; `blocked` tells the names that an application no longer takes in."""
         self._table = table
         self._pages = pages
-        self._users = Users(table)
+        self._users = Users(table, monotonic=monotonic)
         self._writes = EndpointWrites(
             table, self._users, clock=clock, limits=limits or UserLimits(), blocked=blocked
         )
