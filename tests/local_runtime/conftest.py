@@ -8,6 +8,8 @@ import pytest
 from local.client import running
 from tests.local_runtime.talk import Talk
 
+RUNTIMES = {"runtime", "strict_runtime"}
+
 
 @pytest.fixture(scope="session")
 def runtime():
@@ -43,3 +45,11 @@ def _emptied(runtime):
     with httpx.Client(base_url=runtime.url, timeout=300, trust_env=False) as client:
         client.post("/local/reset").raise_for_status()
         yield client
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what starts a runtime, so that it is left out where there is none."""
+    for item in items:
+        if RUNTIMES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.local_runtime)
