@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinwheel.adapters.dynamodb.endpoint_items import endpoint_item
@@ -209,40 +208,39 @@ def lists_of(documents):
     return lambda name: frozenset(endpoint_key(each) for each in documents[name]["Imported"])
 
 
-few = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
+# Making an example costs more than all readings of it: each is read in all ways.
 @given(documents=segments, requests=people)
-@few
-def test_the_matcher_agrees_with_the_spec(documents, requests):
+@settings(max_examples=250)
+def test_matcher_pages_and_explanations_agree_with_the_spec(documents, requests):
+    members = expected(documents, requests)
     definition = defined("top", documents)
-    is_member = compile_segment(definition, now=NOW, lists=lists_of(documents))
     endpoints = [stored(name, request) for name, request in zip(IDS, requests, strict=False)]
 
-    assert [each.id for each in endpoints if is_member(each)] == expected(documents, requests)
+    is_member = compile_segment(definition, now=NOW, lists=lists_of(documents))
+
+    assert [each.id for each in endpoints if is_member(each)] == members
+    for ensure_ascii in (True, False):
+        assert members_in_page(definition, documents, endpoints, ensure_ascii=ensure_ascii) == members
+    for each in endpoints:
+        told = explain_membership(definition, each, now=NOW, lists=lists_of(documents))
+        assert told.member is (each.id in members)
+        assert told.reasons
 
 
-@pytest.mark.parametrize("escaped", [True, False], ids=["escaped", "utf-8"])
-@given(documents=segments, requests=people)
-@few
-def test_pages_as_the_store_sends_them_agree_with_the_spec(escaped, documents, requests):
-    definition = defined("top", documents)
+def members_in_page(definition, documents, endpoints, *, ensure_ascii):
+    """Find the members in a page as the store sends it: with characters escaped, or in UTF-8."""
+    items = [endpoint_item("app", each) for each in endpoints]
+    page = json.dumps({"Items": items, "Count": len(items)}, ensure_ascii=ensure_ascii).encode()
     where = SegmentFilter(definition, NOW, lists_of(documents))
-    items = [endpoint_item("app", stored(name, each)) for name, each in zip(IDS, requests, strict=False)]
-    page = json.dumps({"Items": items, "Count": len(items)}, ensure_ascii=escaped).encode()
-
     if "user_attributes" in fields_of(definition):
         found = page_decoder(ALL_FIELDS).decode(page, "app").endpoints
         is_member = compile_segment(definition, now=NOW, lists=lists_of(documents))
-        members = [each.id for each in found if is_member(each)]
-    else:
-        members = [each.id for each in page_decoder(ALL_FIELDS).decode(page, "app", where).endpoints]
-
-    assert members == expected(documents, requests)
+        return [each.id for each in found if is_member(each)]
+    return [each.id for each in page_decoder(ALL_FIELDS).decode(page, "app", where).endpoints]
 
 
 @given(documents=segments, requests=people)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_who_asks_for_a_few_members_of_endpoints_finds_the_same(documents, requests):
     definition = defined("top", documents)
     where = SegmentFilter(definition, NOW, lists_of(documents))
@@ -259,15 +257,3 @@ def test_who_asks_for_a_few_members_of_endpoints_finds_the_same(documents, reque
         Endpoint(id=each.id, application_id="app", channel_type=each.channel_type) for each in whole
     ]
     assert none == [Endpoint(id=each.id, application_id="app") for each in whole]
-
-
-@given(documents=segments, requests=people)
-@few
-def test_explanations_agree_with_the_spec(documents, requests):
-    definition = defined("top", documents)
-    members = expected(documents, requests)
-
-    for name, request in zip(IDS, requests, strict=False):
-        told = explain_membership(definition, stored(name, request), now=NOW, lists=lists_of(documents))
-        assert told.member is (name in members)
-        assert told.reasons
