@@ -7,9 +7,14 @@ from functools import cache
 import botocore.session
 import pytest
 from botocore.loaders import create_loader
+from hypothesis import HealthCheck, settings
 
 # A session reads AWS's descriptions of its services anew, megabytes of JSON: here all sessions share what was read.
 pytest.MonkeyPatch().setattr(botocore.session, "create_loader", cache(create_loader))
+
+# A busy machine is no defect: nothing fails for being slow. Tests say themselves how many examples they look at.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

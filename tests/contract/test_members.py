@@ -81,7 +81,7 @@ def test_lists_do_not_mix(members):
 
 
 @given(pieces=st.lists(st.lists(st.text(min_size=1, max_size=8), max_size=20), max_size=5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_nothing_is_lost_when_a_list_is_sealed_in_many_parts(pieces):
     members = blob_members()
     for index, piece in enumerate(pieces):

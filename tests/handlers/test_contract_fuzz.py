@@ -23,7 +23,6 @@ PROFILE = settings(
     max_examples=EXAMPLES,
     derandomize=True,
     database=None,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 WITH_BODY = [name for name, route in OPERATIONS.items() if route.body]

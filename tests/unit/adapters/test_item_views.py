@@ -33,7 +33,7 @@ def filter_of(dimensions):
 
 
 @given(documents=segments, people=endpoints)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_members_found_in_items_are_those_of_the_set_algebra(documents, people):
     for index, each in enumerate(people):
         each.id, each.application_id = f"e{index}", "app"
@@ -47,7 +47,7 @@ def test_members_found_in_items_are_those_of_the_set_algebra(documents, people):
 
 
 @given(document=dimensions, people=endpoints)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_each_set_of_criteria_holds_for_items_by_the_book(document, people):
     for index, each in enumerate(people):
         each.id, each.application_id = f"e{index}", "app"

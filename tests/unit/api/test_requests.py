@@ -63,7 +63,7 @@ def documents(kind, depth=0) -> st.SearchStrategy[Any]:  # noqa: C901 - one case
 
 @by_name
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_a_valid_document_is_taken_and_says_the_same_after_a_round_trip(route, data):
     document = data.draw(documents(inspect.type_info(structure(route.body))))
     parsed = parse_body(route, json.dumps(document).encode())

@@ -73,7 +73,7 @@ def accepted_labels(path, request, *, secrets=(SECRET,)):
 
 
 @given(endpoint_id=identifiers, query=queries, body=bodies, decoded=st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_botocore_signs_in_headers_is_accepted_and_its_labels_come_back(
     endpoint_id, query, body, decoded
 ):
@@ -83,7 +83,7 @@ def test_what_botocore_signs_in_headers_is_accepted_and_its_labels_come_back(
 
 
 @given(endpoint_id=identifiers, query=queries, decoded=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_botocore_signs_in_the_query_string_is_accepted(endpoint_id, query, decoded):
     assume(all(not name.startswith("X-Amz-") for name, _ in query))
     assume(len({name for name, _ in query}) == len(query))  # botocore's presigner forgets repeated names
@@ -94,7 +94,6 @@ def test_what_botocore_signs_in_the_query_string_is_accepted(endpoint_id, query,
 
 
 @given(name=st.sampled_from(["a", "ü b", "%2F", "a/b"]), kind=st.sampled_from(["GET", "DELETE"]))
-@settings(deadline=None)
 def test_an_arn_in_a_tag_path_comes_back_in_both_forms(name, kind):
     arn = f"arn:aws:mobiletargeting:us-east-1:000000000000:templates/{name}/EMAIL"
     path, request = sign(
@@ -168,7 +167,7 @@ TAMPERINGS = {
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
 @given(endpoint_id=identifiers, body=bodies.filter(bool), decoded=st.booleans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_single_tampering_is_refused(tampering, endpoint_id, body, decoded):
     assume(not endpoint_id.endswith("/inappmessages"))
     path = encoded(ENDPOINT_PATH, {"ApplicationId": "a1", "EndpointId": endpoint_id})

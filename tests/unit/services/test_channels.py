@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinwheel.domain import keys
@@ -282,7 +282,7 @@ def updates(draw):
     return kind.type, {member: draw(members[member]) for member in chosen}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(updates(), min_size=1, max_size=4))
 def test_no_credential_is_in_any_answer_any_error_or_any_document(requests):
     desk, told = Desk(), []

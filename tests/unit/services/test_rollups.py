@@ -222,7 +222,7 @@ events = st.builds(
 publications = st.lists(st.lists(events, min_size=1, max_size=40), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(publications, st.data())
 def test_counters_are_those_of_distinct_events_under_replays_recuts_and_crashes(published, data):
     first: dict[tuple[str, str], str] = {}

@@ -58,7 +58,7 @@ def test_the_stream_still_counts_every_event():
     assert counts(store) == {"_email.softbounce": 1, "_email.delivered": 1}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_reports_in_any_order_replayed_and_interrupted(data):
     told = data.draw(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from("xyz")), max_size=12))

@@ -318,7 +318,7 @@ class TestOnce:
         assert set(world.queued()) == set(world.ledger.chunks)
         assert world.ledger.run(world.plans["c1"].run_id).counters == {"0/SEEN": 1}
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(data=st.data())
     def test_however_batches_are_repeated_cut_and_ordered_each_answer_is_given_once(self, data):
         world = World()

@@ -186,7 +186,7 @@ boundaries = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(boundaries, st.randoms(use_true_random=False), st.data())
 def test_replays_cuts_and_crashes_never_change_the_number_of_sessions(made, random_, data):
     events = [

@@ -116,7 +116,7 @@ def test_a_broken_split_is_noticed():
     assert sizes_p_value([9_000, 1_000], [9, 1]) == 1.0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(0, 60), st.floats(1, 50_000))
 def test_students_t_is_that_of_scipy(t, degrees):
     assert t_two_sided(t, degrees) == pytest.approx(2 * stats.t.sf(t, degrees), rel=1e-6, abs=1e-14)
@@ -127,7 +127,7 @@ def test_quantiles_of_students_t_are_those_of_scipy(degrees):
     assert t_quantile(0.95, degrees) == pytest.approx(stats.t.ppf(0.975, degrees), rel=1e-9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(0.001, 200), st.integers(1, 12))
 def test_chi_square_is_that_of_scipy(value, degrees):
     assert chi_square_above(value, degrees) == pytest.approx(
@@ -135,7 +135,7 @@ def test_chi_square_is_that_of_scipy(value, degrees):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(1, 60), st.integers(1, 60), st.data())
 def test_the_exact_test_is_that_of_scipy(size, other, data):
     hit, other_hit = data.draw(st.integers(0, size)), data.draw(st.integers(0, other))

@@ -119,7 +119,7 @@ def test_a_line_that_never_ends_is_refused():
     lines=st.lists(st.binary(max_size=30).filter(lambda b: b"\n" not in b), max_size=40),
     size=st.integers(1, 50),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_pieces_together_are_the_file(lines, size):
     data = b"".join(line + b"\n" for line in lines)
     with pytest.MonkeyPatch.context() as patch:

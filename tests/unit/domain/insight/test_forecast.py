@@ -92,7 +92,7 @@ def test_waves_go_out_when_they_are_due():
     minutes=st.one_of(st.none(), st.integers(0, 300)),
     quiet_from=st.integers(0, 300),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_everybody_gets_exactly_one_outcome(counts, rate, minutes, quiet_from):
     until = None if minutes is None else START + timedelta(minutes=minutes)
     batches = [

@@ -304,7 +304,7 @@ def defined(name, documents):
 
 
 @given(documents=segments, people=endpoints)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_members_are_those_of_the_set_algebra(documents, people):
     universe = {f"e{index}": each for index, each in enumerate(people)}
     for endpoint_id, each in universe.items():
@@ -320,7 +320,7 @@ def test_members_are_those_of_the_set_algebra(documents, people):
 
 
 @given(document=dimensions, people=endpoints)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_members_that_are_not_looked_at_do_not_matter(document, people):
     definition = SegmentDefinition("app", "s", 1, read_rule({"Dimensions": document}))
     is_member = compile_segment(definition, now=NOW, lists=no_lists)

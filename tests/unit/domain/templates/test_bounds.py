@@ -23,7 +23,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=25).map("".join))
 def test_any_text_renders_or_is_refused_by_an_error_of_ours(source):
     try:
@@ -33,13 +33,13 @@ def test_any_text_renders_or_is_refused_by_an_error_of_ours(source):
     assert isinstance(rendered, str)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text().filter(lambda text: "{{" not in text))
 def test_text_without_tags_stays_as_it_is(text):
     assert render(text, html=True) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text())
 def test_no_value_puts_markup_into_html(value):
     rendered = render("<p>{{x}}</p>", recipient={"x": [value]}, html=True)
@@ -47,7 +47,7 @@ def test_no_value_puts_markup_into_html(value):
     assert not set(rendered[3:-4]) & set("<>\"'`=")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.text())
 def test_no_text_or_name_of_a_template_becomes_code(text, name):
     literal = name.replace("\\", "").replace("'", "")
