@@ -13,14 +13,19 @@ export PYTHONPATH := .:layers/core/python
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 unexport PYTHONDONTWRITEBYTECODE
+# Two steps at a time, where one waits while the other works; what each says is kept together (macOS's make cannot).
+PAIRED := $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget)
 
 .DEFAULT_GOAL := help
-.PHONY: help install console demo dev test check lint fmt types arch unit runtime-tests console-tests browser-tests synth layers docs chaos bench lock clean
+.PHONY: help install prepare console demo dev test check lint fmt types arch unit runtime-tests console-tests browser-tests synth layers docs chaos bench lock clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-install: .stamps/dev .stamps/emulator .stamps/node .stamps/console ## Set up everything below this folder
+install: ## Set up everything below this folder
+	@$(MAKE) --no-print-directory -j4 .stamps/dev .stamps/emulator .stamps/node .stamps/console prepare
+
+prepare: .stamps/dev
 	@$(PY) -m local --prepare
 
 .stamps/dev: requirements/bootstrap.txt requirements/dev.txt
@@ -65,7 +70,13 @@ dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under t
 
 test: install check ## Set up, then the whole gate
 
-check: lint types arch unit console-tests runtime-tests ## All of CI
+check: ## All of CI
+	@echo "Types, style, imports and the console's tests"
+	@$(PAIRED) types console-tests arch lint
+	@echo "Tests that need no local runtime"
+	@$(MAKE) --no-print-directory unit
+	@echo "Tests against the local runtime, and of the console in a browser"
+	@$(PAIRED) runtime-tests browser-tests
 
 lint: ## Format and style
 	@$(BIN)/ruff format --check $(CODE)
@@ -82,15 +93,15 @@ arch: ## Who may import whom
 	@$(BIN)/lint-imports
 
 unit: ## All tests that need no local runtime
-	@$(PY) -m pytest -n 2 -m "not local_runtime" tests
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not local_runtime" tests
 
 runtime-tests: ## Tests against the local runtime
-	@$(PY) -m pytest -m local_runtime tests
+	@$(PY) -m pytest -m local_runtime tests/local_runtime
 
 console-tests: .stamps/console ## The console's types, logic, texts and size
 	@cd console && npm run --silent types && npm test --silent
 
-browser-tests: .stamps/console ## The console in a real browser (six minutes or more, so apart from CI); installs Chromium where it may
+browser-tests: .stamps/console ## The console in a real browser; installs Chromium where it may
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium" && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
 	@if command -v chromium >/dev/null; then cd console && npm run --silent browser; else \
