@@ -28,7 +28,8 @@ async function follow(page: Page, start: string): Promise<readonly string[]> {
   const seen = new Set([kind(start)]);
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     await page.goto(next);
-    await expect(page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first()).toBeVisible();
+    const title = page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first();
+    await expect(title, next).toBeVisible({ timeout: 30_000 });
     await page.waitForLoadState("networkidle");
     await expect.soft(page.getByText("Not permitted"), next).toHaveCount(0);
     const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
