@@ -5,7 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import { useApi } from "../../app/context";
+import { useApi, useMay } from "../../app/context";
 import { useTitle } from "../../app/crumbs";
 import { Empty } from "../../components/Empty";
 import { To } from "../../components/Links";
@@ -28,6 +28,7 @@ export default function Audit() {
   const all = useTexts(common);
   const format = useFormat();
   const api = useApi();
+  const may = useMay();
   const operationName = useOperationName();
   const applications = useApplications();
   const [search, setSearch] = useSearchParams();
@@ -105,7 +106,8 @@ export default function Audit() {
             minWidth: 140,
             value: titleOf,
             cell: (entry) => {
-              const path = pathOf(entry);
+              const found = pathOf(entry);
+              const path = found === "/keys" && !may("administer") ? undefined : found;
               const title = <span className="pw-plain">{titleOf(entry)}</span>;
               return path ? <To path={path}>{title}</To> : title;
             },
