@@ -3,7 +3,7 @@ import { useId, type ReactNode } from "react";
 
 import { useFormat } from "../i18n/language";
 import { FigureFrame } from "./FigureFrame";
-import { shower, type Unit } from "./figureValues";
+import { shortened, shower, type Unit } from "./figureValues";
 import { axisOf, percentAt, type Interval } from "./intervals";
 import type { Cell } from "./listing";
 
@@ -21,6 +21,10 @@ interface Properties {
 }
 
 const ROW_HEIGHT = 56;
+/** Where a name and its numbers might not fit beside each other on a phone, they have a line each. */
+const LINE_HEIGHT = 18;
+const FITTING = 44;
+const LONGEST_NAME = 42;
 const AXIS_HEIGHT = 24;
 /** For the text of the reference, under the axis. */
 const REFERENCE_HEIGHT = 20;
@@ -36,9 +40,11 @@ export function IntervalChart(properties: Properties) {
   const show = shower(format, unit);
   const axis = axisOf(intervals, reference?.value);
   const x = (value: number) => `${MARGIN + (percentAt(axis, value) * (100 - 2 * MARGIN)) / 100}%`;
-  const bottom = TOP + intervals.length * ROW_HEIGHT;
   const told = ({ value, low, high }: Interval) =>
     value === undefined ? "–" : low === undefined || high === undefined ? show(value) : `${show(value)} (${show(low)} – ${show(high)})`;
+  const extra = intervals.some((each) => each.label.length + told(each).length > FITTING) ? LINE_HEIGHT : 0;
+  const rowHeight = ROW_HEIGHT + extra;
+  const bottom = TOP + intervals.length * rowHeight;
   const shown = (value: Cell) => (typeof value === "number" ? show(value) : String(value));
   return (
     <FigureFrame
@@ -73,15 +79,20 @@ export function IntervalChart(properties: Properties) {
           </>
         ) : null}
         {intervals.map((each, index) => {
-          const y = TOP + index * ROW_HEIGHT;
-          const middle = y + 34;
+          const y = TOP + index * rowHeight;
+          const middle = y + 34 + extra;
           const { value, low, high } = each;
           return (
             <g key={each.label}>
               <text x="0" y={y + 14}>
-                {each.label}
+                {shortened(each.label, LONGEST_NAME)}
               </text>
-              <text className="pw-intervals-value" x="100%" y={y + 14} textAnchor="end">
+              <text
+                className="pw-intervals-value"
+                x={extra ? "0" : "100%"}
+                y={y + 14 + extra}
+                textAnchor={extra ? "start" : "end"}
+              >
                 {told(each)}
               </text>
               {low !== undefined && high !== undefined ? (

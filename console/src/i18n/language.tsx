@@ -91,7 +91,9 @@ export function formats(language: Language) {
       if (value === undefined) return "–";
       // Apps may name a currency that is none, such as "coins".
       if (!/^[A-Za-z]{3}$/.test(currency)) return `${number.format(value)} ${currency}`.trim();
-      return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 4 }).format(value);
+      // Prices of single messages are parts of a cent.
+      const digits = value !== 0 && Math.abs(value) < 1 ? { maximumFractionDigits: 4 } : {};
+      return new Intl.NumberFormat(locale, { style: "currency", currency, ...digits }).format(value);
     },
     duration: (seconds: number | undefined) => {
       if (seconds === undefined) return "–";

@@ -1,5 +1,8 @@
 /** Reports of every message, campaigns' included, as they came in: one figure for each channel that had any. */
+import SpaceBetween from "@cloudscape-design/components/space-between";
+
 import { Figure } from "../../components/Figure";
+import { useEventName } from "../../components/useEventName";
 import { useTexts } from "../../i18n/language";
 import { onDay, REPORTED_CHANNELS, reportsOf } from "./channelEvents";
 import { messageTexts } from "./messageTexts";
@@ -9,16 +12,17 @@ import { useSubject } from "./subject";
 export function ChannelReports() {
   const t = useTexts(messageTexts);
   const { counted, range } = useSubject();
+  const nameOf = useEventName();
   const days = daysOf(range);
   const channels = REPORTED_CHANNELS.map((channel) => ({ channel, types: reportsOf(channel, counted) }));
   return (
-    <>
+    <SpaceBetween size="l">
       <Figure
         title={t("allChannels")}
         description={t("allChannelsHint")}
         kind="horizontal"
         categoryTitle={t("outcome")}
-        categories={channels.flatMap(({ types }) => types.map(({ EventType }) => EventType))}
+        categories={channels.flatMap(({ types }) => types.map(({ EventType }) => nameOf(EventType)))}
         empty={t("noReports")}
         series={[{ title: t("messages"), values: channels.flatMap(({ types }) => types.map(({ Count }) => Count)) }]}
       />
@@ -33,9 +37,9 @@ export function ChannelReports() {
             categories={days}
             isByDay
             valueTitle={t("messages")}
-            series={types.map((type) => ({ title: type.EventType, values: days.map((day) => onDay(type, day)) }))}
+            series={types.map((type) => ({ title: nameOf(type.EventType), values: days.map((day) => onDay(type, day)) }))}
           />
         ))}
-    </>
+    </SpaceBetween>
   );
 }

@@ -19,7 +19,7 @@ export function Tiles({ tiles }: Properties) {
         items={tiles.map(([label, value]) => ({
           label,
           value: (
-            <Box fontSize="display-l" fontWeight="light" variant="span">
+            <Box fontSize="heading-xl" fontWeight="normal" variant="span">
               {value}
             </Box>
           ),

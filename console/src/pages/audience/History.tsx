@@ -9,10 +9,10 @@ import { useApi } from "../../app/context";
 import { Empty } from "../../components/Empty";
 import { inApp, To } from "../../components/Links";
 import { ResourceTable } from "../../components/ResourceTable";
+import { useEventName } from "../../components/useEventName";
 import { usePages } from "../../components/useQuery";
 import { useFormat, useTexts } from "../../i18n/language";
 import { outcomes } from "../campaigns/outcomeTexts";
-import { eventTexts } from "./eventTexts";
 import { detailsOf, merged, type HistoryEntry, type Told } from "./timeline";
 import { texts } from "./texts";
 import { useCampaigns } from "./useCampaigns";
@@ -27,7 +27,7 @@ interface Properties {
 
 export function History({ app, endpoints }: Properties) {
   const t = useTexts(texts);
-  const named = useTexts(eventTexts);
+  const nameOf = useEventName();
   const outcome = useTexts(outcomes);
   const format = useFormat();
   const api = useApi();
@@ -48,7 +48,6 @@ export function History({ app, endpoints }: Properties) {
     },
     [app, endpoints, days],
   );
-  const nameOf = (type: string) => (type in eventTexts ? named(type as keyof typeof eventTexts) : type);
   const detailOf = (told: Told) => {
     const { status, rest } = detailsOf(told);
     const word = status && status in outcomes ? outcome(status as keyof typeof outcomes) : status;

@@ -6,6 +6,7 @@ import { Empty } from "../../components/Empty";
 import { Figure } from "../../components/Figure";
 import { inApp, To } from "../../components/Links";
 import { ResourceTable } from "../../components/ResourceTable";
+import { useEventName } from "../../components/useEventName";
 import type { Query } from "../../components/useQuery";
 import { useFormat, useTexts } from "../../i18n/language";
 import { daysOf } from "../analytics/range";
@@ -24,6 +25,7 @@ interface Properties {
 export function ComingIn({ app, arrivals, isLive, onLive }: Properties) {
   const t = useTexts(texts);
   const format = useFormat();
+  const nameOf = useEventName();
   const { data, problem, isLoading, reload } = arrivals;
   const types = data?.EventTypes ?? [];
   const days = data ? daysOf({ start: data.Start, end: data.End }) : [];
@@ -63,6 +65,11 @@ export function ComingIn({ app, arrivals, isLive, onLive }: Properties) {
             cell: ({ EventType }) => (
               <To path={`${inApp(app, "analytics")}?tab=events&event=${encodeURIComponent(EventType)}`}>{EventType}</To>
             ),
+          },
+          {
+            id: "meaning",
+            header: t("meaning"),
+            value: ({ EventType }) => (nameOf(EventType) === EventType ? "" : nameOf(EventType)),
           },
           {
             id: "today",

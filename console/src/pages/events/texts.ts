@@ -60,11 +60,4 @@ export const texts = {
   by: ["Reported by", "Gemeldet von", "Segnalato da"],
   app: ["app", "App", "app"],
   service: ["Pinwheel", "Pinwheel", "Pinwheel"],
-  session: ["Sessions", "Sitzungen", "Sessioni"],
-  auth: ["Signing in and up", "Anmeldung und Registrierung", "Accesso e registrazione"],
-  purchase: ["Purchases", "Käufe", "Acquisti"],
-  push: ["Pushes of campaigns", "Push aus Kampagnen", "Push delle campagne"],
-  email: ["E-mail", "E-Mail", "E-mail"],
-  sms: ["Text messages", "SMS", "SMS"],
-  test: ["Tests", "Tests", "Prove"],
 } as const;

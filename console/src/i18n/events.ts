@@ -1,5 +1,5 @@
 /** Events that the service and its SDKs name, in words. Other names are a customer's own. */
-export const eventTexts = {
+export const eventNames = {
   "_session.start": ["Opened the app", "App geöffnet", "App aperta"],
   "_session.stop": ["Left the app", "App verlassen", "App chiusa"],
   "_session.pause": ["Put the app aside", "App beiseitegelegt", "App messa in pausa"],
@@ -37,5 +37,6 @@ export const eventTexts = {
   "_inapp.message_displayed": ["Saw an in-app message", "Nachricht in der App gesehen", "Messaggio in-app visto"],
   "_inapp.message_clicked": ["Tapped an in-app message", "Nachricht in der App angetippt", "Messaggio in-app toccato"],
   "_inapp.message_dismissed": ["Closed an in-app message", "Nachricht in der App geschlossen", "Messaggio in-app chiuso"],
+  "_test.event": ["Test event", "Testereignis", "Evento di prova"],
   "_custom.delivered": ["Custom delivery", "Eigene Zustellung", "Consegna personalizzata"],
 } as const;
