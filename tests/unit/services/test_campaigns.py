@@ -533,6 +533,18 @@ def test_limits_can_be_changed_for_the_next_run(desk):
     assert (run.plan.messages_per_second, run.plan.maximum_duration) == (20, 600)
 
 
+def test_a_zero_takes_a_limit_away(desk):
+    campaign = desk.create(Limits={"MessagesPerSecond": 10, "MaximumDuration": 600})
+    desk.update(campaign, Limits={"MaximumDuration": 0})
+    desk.clock.advance(days=1)
+    ((_, message),) = desk.scheduler.schedules.values()
+
+    desk.launch(message)
+
+    (run,) = desk.ledger.runs.values()
+    assert (run.plan.messages_per_second, run.plan.maximum_duration) == (10, None)
+
+
 def test_a_run_is_looked_after_until_it_is_over(desk):
     desk.create(Schedule={"StartTime": "IMMEDIATE"})
     desk.launch(desk.runs.sent[0])

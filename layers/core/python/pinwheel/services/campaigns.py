@@ -251,9 +251,9 @@ def _changed(stored: Document, request: Mapping[str, Any], *, tools: CampaignToo
     body |= {"LastModifiedDate": iso(now), "Version": old["Version"] + 1}
     hidden = {**internal(old), "PinsSegment": pins_segment, "Anchors": _anchors(body, old, iso(now))}
     if "Limits" in given:
-        own = without_unset(given["Limits"])
-        hidden["Limits"] = {**hidden.get("Limits", {}), **own}
-        if "Daily" in own:
+        # A zero takes a limit away; what is not named stays.
+        hidden["Limits"] = without_unset({**hidden.get("Limits", {}), **given["Limits"]})
+        if given["Limits"].get("Daily"):
             hidden.pop("AppDaily", None)
     body[INTERNAL] = hidden
     complete_segment(body, documents=tools.segment_documents)
