@@ -7,6 +7,7 @@ import { statuses } from "../i18n/statuses";
 const KINDS: Record<string, StatusIndicatorProps.Type> = {
   SCHEDULED: "pending",
   EXECUTING: "in-progress",
+  LISTENING: "in-progress",
   PENDING_NEXT_RUN: "pending",
   COMPLETED: "success",
   PAUSED: "stopped",

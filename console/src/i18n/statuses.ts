@@ -2,6 +2,7 @@
 export const statuses = {
   SCHEDULED: ["Scheduled", "Geplant", "Programmata"],
   EXECUTING: ["Sending", "Wird gesendet", "In invio"],
+  LISTENING: ["Listening", "Hört zu", "In ascolto"],
   PENDING_NEXT_RUN: ["Waits for the next run", "Wartet auf den nächsten Lauf", "In attesa del prossimo invio"],
   COMPLETED: ["Completed", "Abgeschlossen", "Completato"],
   PAUSED: ["Paused", "Angehalten", "In pausa"],

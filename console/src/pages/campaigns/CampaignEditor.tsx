@@ -151,14 +151,19 @@ function Steps({ app, stored, begun }: StepsProperties) {
   const shared: StepProperties = {
     app,
     draft,
-    change: (facts) => setDraft((before) => ({ ...before, ...facts })),
+    change: (facts) => {
+      setDraft((before) => ({ ...before, ...facts }));
+      action.clear();
+    },
     errorOf,
     faultyTreatment: server?.place.treatment ?? faults.find((fault) => fault.step === step && isTold(fault))?.treatment,
     hasRun: BEGUN.has(status),
   };
-  const problem = action.problem ? <ProblemAlert problem={action.problem} /> : null;
+  const problem = action.problem && !server ? <ProblemAlert problem={action.problem} /> : null;
   const stepError = (index: number) =>
-    tried.has(index) && faults.some((fault) => fault.step === index) ? t("stepFaults") : undefined;
+    server?.place.step === index || (tried.has(index) && faults.some((fault) => fault.step === index))
+      ? t("stepFaults")
+      : undefined;
   const inStep = (content: ReactNode) => (
     <>
       {problem ? <Box margin={{ bottom: "l" }}>{problem}</Box> : null}

@@ -16,7 +16,7 @@ import { common } from "../../i18n/common";
 import { useFormat, useTexts } from "../../i18n/language";
 import { useSegmentNames } from "../segments/useSegmentNames";
 import { DeleteCampaign } from "./DeleteCampaign";
-import { nextRunOf } from "./runs";
+import { nextRunOf, statusOf } from "./runs";
 import { texts } from "./texts";
 
 export default function Campaigns() {
@@ -77,7 +77,7 @@ export default function Campaigns() {
       defaultSort={{ column: "created", isDescending: true }}
       choice={{
         label: all("status"),
-        value: (campaign) => campaign.State?.CampaignStatus,
+        value: statusOf,
         name: statusName,
       }}
       columns={[
@@ -93,9 +93,9 @@ export default function Campaigns() {
         {
           id: "status",
           header: all("status"),
-          value: (campaign) => campaign.State?.CampaignStatus,
-          cell: (campaign) => <Status status={campaign.State?.CampaignStatus} />,
-          minWidth: 150,
+          value: statusOf,
+          cell: (campaign) => <Status status={statusOf(campaign)} />,
+          minWidth: 170,
         },
         {
           id: "segment",

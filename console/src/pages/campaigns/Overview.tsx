@@ -9,7 +9,7 @@ import { useFormat, useTexts } from "../../i18n/language";
 import { useSegmentNames } from "../segments/useSegmentNames";
 import type { PartProperties } from "./CampaignPage";
 import { draftOf } from "./draft";
-import { nextRunOf } from "./runs";
+import { nextRunOf, statusOf } from "./runs";
 import { texts } from "./texts";
 
 export function Overview({ app, campaign, started }: PartProperties) {
@@ -25,7 +25,7 @@ export function Overview({ app, campaign, started }: PartProperties) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: all("status"), value: <Status status={campaign.State?.CampaignStatus} /> },
+          { label: all("status"), value: <Status status={statusOf(campaign)} /> },
           { label: t("kind"), value: t(draft.kind) },
           {
             label: t("segment"),

@@ -98,7 +98,7 @@ export function requestOf(draft: CampaignDraft, stored?: CampaignResponse): Writ
     ...(first!.description ? { TreatmentDescription: first!.description } : {}),
     AdditionalTreatments: others.map((treatment) => treatmentRequest(treatment, draft)),
     HoldoutPercent: Number(draft.holdout) || 0,
-    Limits: limitsOf(draft),
+    Limits: limitsOf(draft, stored),
     ...hookOf(draft.hook, stored),
     ...(draft.kind === "inapp" && draft.priority ? { Priority: Number(draft.priority) } : {}),
     IsPaused: false,
@@ -115,9 +115,12 @@ function treatmentRequest(treatment: Treatment, draft: CampaignDraft): WriteTrea
   };
 }
 
-function limitsOf(draft: CampaignDraft): CampaignLimits {
-  const set = limitsFor(draft.kind).flatMap((name) => (draft.limits[name] ? [[name, Number(draft.limits[name])]] : []));
-  return set.length ? (Object.fromEntries(set) as CampaignLimits) : { Daily: 0 };
+function limitsOf(draft: CampaignDraft, stored: CampaignResponse | undefined): CampaignLimits {
+  const told = limitsFor(draft.kind).flatMap((name) => {
+    if (draft.limits[name]) return [[name, Number(draft.limits[name])]];
+    return stored?.Limits?.[name] ? [[name, 0]] : [];
+  });
+  return Object.fromEntries(told);
 }
 
 function hookOf({ target, value, mode }: HookForm, stored: CampaignResponse | undefined): { Hook?: CampaignHook } {

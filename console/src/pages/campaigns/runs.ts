@@ -54,3 +54,9 @@ export function nextRunOf(campaign: CampaignResponse, now: Date): Date | undefin
   if (!campaign.Schedule || !WAITING.has(campaign.State?.CampaignStatus ?? "")) return undefined;
   return nextRuns(campaign.Schedule, new Date(campaign.CreationDate ?? NaN), now, 1)[0];
 }
+
+/** A campaign's status; one whose window is open sends nothing by itself, it waits for events. */
+export function statusOf({ State, Schedule }: CampaignResponse): string | undefined {
+  const isWindow = Schedule?.Frequency === "EVENT" || Schedule?.Frequency === "IN_APP_EVENT";
+  return isWindow && State?.CampaignStatus === "EXECUTING" ? "LISTENING" : State?.CampaignStatus;
+}
