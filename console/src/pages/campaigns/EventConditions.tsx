@@ -5,7 +5,10 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 
+import { segment as label } from "../../api/extension";
+import { useApi } from "../../app/context";
 import { TokenInput } from "../../components/TokenInput";
+import { useQuery } from "../../components/useQuery";
 import { useTexts } from "../../i18n/language";
 import { EVENT_TYPES } from "../events/eventTypes";
 import { AttributeRow, MetricRow } from "./ConditionRows";
@@ -30,12 +33,15 @@ const SERVICE_TYPES = [
   "_endpoint.created",
   "_endpoint.updated",
 ] as const;
+/** What the service makes itself. */
+const SERVICE = /^_(email|SMS|campaign|voice)/;
 const SOURCES = ["ENDPOINT", "SYSTEM"] as const;
 
-export function EventConditions({ draft, schedule, treatment, onChange, errorOf }: ScheduleProperties) {
+export function EventConditions({ app, draft, schedule, treatment, onChange, errorOf }: ScheduleProperties) {
   const t = useTexts(texts);
   const { events } = schedule;
   const set = (facts: Partial<EventFilterForm>) => onChange({ ...schedule, events: { ...events, ...facts } });
+  const seen = useSeenTypes(app);
   const isSystem = draft.kind === "event" && events.source === "SYSTEM";
   const attributes = errorOf("attributes", treatment);
   const metrics = errorOf("metrics", treatment);
@@ -69,7 +75,7 @@ export function EventConditions({ draft, schedule, treatment, onChange, errorOf 
             label={t("eventTypes")}
             values={events.types}
             placeholder={isSystem ? "_email.open" : "cart.opened"}
-            suggestions={isSystem ? SERVICE_TYPES : EVENT_TYPES.filter((type) => !/^_(email|SMS|campaign)/.test(type))}
+            suggestions={isSystem ? SERVICE_TYPES : [...new Set([...seen, ...EVENT_TYPES].filter((type) => !SERVICE.test(type)))]}
             onChange={(types) => set({ types })}
           />
         </SpaceBetween>
@@ -114,4 +120,14 @@ export function EventConditions({ draft, schedule, treatment, onChange, errorOf 
       </FormField>
     </SpaceBetween>
   );
+}
+
+/** Types that the application has had lately, the commonest first. */
+function useSeenTypes(app: string): readonly string[] {
+  const api = useApi();
+  const { data } = useQuery<{ readonly EventTypes: readonly { readonly EventType: string }[] }>(
+    (signal) => api.x.get(`/apps/${label(app)}/event-types`, {}, signal),
+    [app],
+  );
+  return data?.EventTypes.map(({ EventType }) => EventType) ?? [];
 }

@@ -113,7 +113,7 @@ export const resultTexts = {
   explainHint: ["About the last run; before the first one, about the next.", "Zum letzten Lauf; vor dem ersten zum nächsten.", "Sull'ultimo invio; prima del primo, sul prossimo."],
   explainEmpty: [
     "You find endpoint IDs under Audience.",
-    "Endpunkt-IDs finden Sie unter Publikum.",
+    "Endpunkt-IDs finden Sie unter Empfänger.",
     "Gli ID degli endpoint sono in Pubblico.",
   ],
   endpointId: ["Endpoint ID, e-mail address or phone number", "Endpunkt-ID, E-Mail-Adresse oder Telefonnummer", "ID endpoint, indirizzo e-mail o numero di telefono"],
