@@ -30,7 +30,7 @@ export function Keywords({ number }: { number: string }) {
   const [edited, setEdited] = useState<Keyword>();
   const [removed, setRemoved] = useState("");
   const add = (
-    <Button disabled={!may("work")} onClick={() => setEdited(FRESH_KEYWORD)}>
+    <Button disabled={!may("share")} onClick={() => setEdited(FRESH_KEYWORD)}>
       {t("addKeyword")}
     </Button>
   );
@@ -57,7 +57,7 @@ export function Keywords({ number }: { number: string }) {
               <SpaceBetween direction="horizontal" size="xs">
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("edit")}: ${keyword.Keyword}`}
                   onClick={() => setEdited(keyword)}
                 >
@@ -65,7 +65,7 @@ export function Keywords({ number }: { number: string }) {
                 </Button>
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("delete")}: ${keyword.Keyword}`}
                   onClick={() => setRemoved(keyword.Keyword)}
                 >

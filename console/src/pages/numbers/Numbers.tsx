@@ -36,7 +36,7 @@ export default function Numbers() {
   const names = (ids: readonly string[]) =>
     ids.map((id) => applications.find(({ value }) => value === id)?.label ?? id).join(", ") || all("all");
   const setUp = (
-    <Button variant="primary" disabled={!may("work")} onClick={() => setEdited(FRESH_NUMBER)}>
+    <Button variant="primary" disabled={!may("share")} onClick={() => setEdited(FRESH_NUMBER)}>
       {t("setUp")}
     </Button>
   );
@@ -68,7 +68,7 @@ export default function Numbers() {
               <SpaceBetween direction="horizontal" size="xs">
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("edit")}: ${number.Number}`}
                   onClick={() => setEdited(number)}
                 >
@@ -76,7 +76,7 @@ export default function Numbers() {
                 </Button>
                 <Button
                   variant="inline-link"
-                  disabled={!may("work")}
+                  disabled={!may("share")}
                   ariaLabel={`${all("delete")}: ${number.Number}`}
                   onClick={() => setRemoved(number.Number)}
                 >

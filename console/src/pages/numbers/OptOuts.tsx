@@ -28,7 +28,7 @@ export function OptOuts({ number }: { number: string }) {
   const [isAdding, setAdding] = useState(false);
   const [removed, setRemoved] = useState("");
   const add = (
-    <Button disabled={!may("work")} onClick={() => setAdding(true)}>
+    <Button disabled={!may("share")} onClick={() => setAdding(true)}>
       {t("addOptOut")}
     </Button>
   );
@@ -59,7 +59,7 @@ export function OptOuts({ number }: { number: string }) {
             cell: ({ Phone }) => (
               <Button
                 variant="inline-link"
-                disabled={!may("work")}
+                disabled={!may("share")}
                 ariaLabel={`${t("optIn")}: ${Phone}`}
                 onClick={() => setRemoved(Phone)}
               >

@@ -6,7 +6,7 @@ import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
 import { useState } from "react";
 
-import { useApi } from "../../app/context";
+import { useApi, useMay } from "../../app/context";
 import { findPeople } from "../../components/findPeople";
 import { FormDialog } from "../../components/FormDialog";
 import { useAction } from "../../components/useAction";
@@ -43,6 +43,7 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
   const t = useTexts(texts);
   const all = useTexts(common);
   const api = useApi();
+  const may = useMay();
   const applications = useApplications();
   const action = useAction();
   const [app, setApp] = useState("");
@@ -75,7 +76,7 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
       title={t("test")}
       submitText={t("send")}
       dismissText={all("close")}
-      canSubmit={app !== "" && to !== ""}
+      canSubmit={may("work") && app !== "" && to !== ""}
       isBusy={action.isBusy}
       problem={action.problem}
       onSubmit={() => void send()}
