@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { sorted } from "../src/components/useKnownNames";
 import { lacking, pairsOf, withDefault } from "../src/pages/templates/defaults";
 import { headersOf } from "../src/pages/templates/headers";
 import { HELPERS, ownWords } from "../src/pages/templates/palette";
@@ -100,6 +101,14 @@ describe("the palette", () => {
   it("writes names with blanks in brackets", () => {
     const words = ownWords({ attribute: ["First name", "Genre"], userAttribute: [], metric: ["Orders"] });
     expect(words.map(({ text }) => text)).toEqual(["{{Attributes.[First name]}}", "{{Attributes.Genre}}", "{{Metrics.Orders}}"]);
+  });
+
+  it("is sorted from what the API names", () => {
+    expect(sorted(["UserAttributes.Plan", "Attributes.Genre", "Metrics.Orders", "Attributes.First name"])).toEqual({
+      attribute: ["Genre", "First name"],
+      userAttribute: ["Plan"],
+      metric: ["Orders"],
+    });
   });
 
   it("has every helper of the language", () => {

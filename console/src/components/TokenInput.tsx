@@ -12,9 +12,10 @@ interface Properties {
   readonly placeholder?: string;
   readonly suggestions?: readonly string[];
   readonly onChange: (values: readonly string[]) => void;
+  readonly onFocus?: () => void;
 }
 
-export function TokenInput({ label, values, placeholder, suggestions = [], onChange }: Properties) {
+export function TokenInput({ label, values, placeholder, suggestions = [], onChange, onFocus }: Properties) {
   const t = useTexts(common);
   const [typed, setTyped] = useState("");
   const add = (text: string) => {
@@ -35,6 +36,7 @@ export function TokenInput({ label, values, placeholder, suggestions = [], onCha
         enteredTextLabel={(value) => `${t("add")}: ${value}`}
         onChange={({ detail }) => setTyped(detail.value)}
         onSelect={({ detail }) => add(detail.value)}
+        onFocus={() => onFocus?.()}
         onBlur={() => add(typed)}
         onKeyDown={(event) => {
           if (event.detail.key === "Enter" && typed.trim()) {

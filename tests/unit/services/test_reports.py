@@ -455,6 +455,7 @@ def crowd():
             Demographic={"Platform": ["iOS", "Android", ""][n % 3]},
             Location={"Country": "DE" if n < 30 else "FR"},
             Attributes={"likes": ["tea", "tea", f"x{n % 2}"]},
+            Metrics={"visits": 1.0} if n % 3 else {},
             **user,
         )
     return office
@@ -469,9 +470,14 @@ def crowd():
         ("Attributes.likes", lambda e: set(e.attributes.get("likes", ()))),
         ("UserAttributes.club", lambda e: e.user_attributes.get("club", ())),
         ("Make", lambda _e: []),
-        ("Attributes", lambda e: list(e.attributes)),
-        ("UserAttributes", lambda e: list(e.user_attributes)),
-        ("Metrics", lambda e: list(e.metrics)),
+        (
+            "Names",
+            lambda e: [
+                *(f"Attributes.{each}" for each in e.attributes),
+                *(f"UserAttributes.{each}" for each in e.user_attributes),
+                *(f"Metrics.{each}" for each in e.metrics),
+            ],
+        ),
     ],
 )
 def test_demographics_are_what_counting_by_hand_gives(crowd, dimension, read):

@@ -15,13 +15,14 @@ interface Properties {
   readonly app: string;
   readonly criterion: Criterion;
   readonly known: KnownNames;
+  readonly onNames: () => void;
   /** Gaps are told when somebody wants to save; mistakes at once. */
   readonly showGaps: boolean;
   readonly onChange: (criterion: Criterion) => void;
   readonly onRemove: () => void;
 }
 
-export function CriterionEditor({ app, criterion, known, showGaps, onChange, onRemove }: Properties) {
+export function CriterionEditor({ app, criterion, known, onNames, showGaps, onChange, onRemove }: Properties) {
   const t = useTexts(texts);
   const { kind, operator } = criterion;
   const found = faultOf(criterion);
@@ -46,6 +47,7 @@ export function CriterionEditor({ app, criterion, known, showGaps, onChange, onR
             options={known[kind].map((value) => ({ value }))}
             enteredTextLabel={(value) => value}
             empty="–"
+            onFocus={onNames}
             onChange={({ detail }) => change({ name: detail.value })}
           />
         </FormField>

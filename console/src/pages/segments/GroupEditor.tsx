@@ -22,12 +22,14 @@ interface Properties {
   readonly group: Group;
   readonly segments: readonly SegmentResponse[];
   readonly known: KnownNames;
+  /** Names are about to be chosen: read which there are. */
+  readonly onNames: () => void;
   readonly showGaps: boolean;
   readonly onChange: (group: Group) => void;
   readonly onRemove: (() => void) | undefined;
 }
 
-export function GroupEditor({ app, number, group, segments, known, showGaps, onChange, onRemove }: Properties) {
+export function GroupEditor({ app, number, group, segments, known, onNames, showGaps, onChange, onRemove }: Properties) {
   const t = useTexts(texts);
   const names = new Map(segments.map(({ Id, Name }) => [Id!, Name || Id!]));
   const setSet = (index: number, set: readonly Criterion[]) =>
@@ -99,6 +101,7 @@ export function GroupEditor({ app, number, group, segments, known, showGaps, onC
                   app={app}
                   criterion={criterion}
                   known={known}
+                  onNames={onNames}
                   showGaps={showGaps}
                   onChange={(changed) => setSet(index, set.map((old, at) => (at === place ? changed : old)))}
                   onRemove={() => setSet(index, set.filter((_, at) => at !== place))}

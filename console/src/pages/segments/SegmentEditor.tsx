@@ -81,7 +81,8 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
   const [wasTried, setTried] = useState(false);
   const segments = useSegments(app);
   const names = useMemo(() => new Map(segments.items.map(({ Id, Name }) => [Id!, Name || Id!])), [segments.items]);
-  const known = useKnownNames(app);
+  const [wantsNames, setWantsNames] = useState(false);
+  const known = useKnownNames(app, wantsNames);
   useTitle(id ? t("edit") : t("newSegment"));
   const isDirty = JSON.stringify(draft) !== JSON.stringify(stored);
   const errors = fieldErrors(action.problem, ["Name"]);
@@ -149,6 +150,7 @@ function Builder({ app, id, stored }: { app: string; id: string | undefined; sto
               group={group}
               segments={segments.items.filter((one) => one.Id !== id)}
               known={known}
+              onNames={() => setWantsNames(true)}
               showGaps={wasTried}
               onChange={(changed) => setGroup(index, changed)}
               onRemove={

@@ -2,6 +2,7 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import Select from "@cloudscape-design/components/select";
+import { useState } from "react";
 
 import { CHANNEL_TYPES } from "../../components/channels";
 import { TokenInput } from "../../components/TokenInput";
@@ -63,7 +64,8 @@ function Texts({ app, criterion, change, error }: Properties) {
   const t = useTexts(texts);
   const { kind, operator, values } = criterion;
   const isDate = DATE_OPERATORS.includes(operator);
-  const known = useValues(app, isDate ? "" : dimensionOf(criterion));
+  const [isWanted, setWanted] = useState(false);
+  const known = useValues(app, isDate ? "" : dimensionOf(criterion), isWanted);
   return (
     <FormField label={t("values")} errorText={error}>
       <TokenInput
@@ -71,6 +73,7 @@ function Texts({ app, criterion, change, error }: Properties) {
         values={values}
         placeholder={t(isDate ? "addDate" : kind === "country" ? "addCountry" : "addValue")}
         suggestions={kind === "channel" ? CHANNEL_TYPES : known}
+        onFocus={() => setWanted(true)}
         onChange={(next) => change({ values: next })}
       />
     </FormField>

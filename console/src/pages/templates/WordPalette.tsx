@@ -13,14 +13,16 @@ import type { TemplateType } from "./types";
 interface Properties {
   readonly type: TemplateType;
   readonly known: KnownNames;
+  /** Names are about to be chosen: read which there are. */
+  readonly onOpen: () => void;
   readonly onChoose: (text: string) => void;
 }
 
-export function WordPalette({ type, known, onChoose }: Properties) {
+export function WordPalette({ type, known, onOpen, onChoose }: Properties) {
   const t = useTexts(texts);
   const own = ownWords(known);
   return (
-    <ExpandableSection headerText={t("palette")} headerDescription={t("paletteHint")}>
+    <ExpandableSection headerText={t("palette")} headerDescription={t("paletteHint")} onChange={onOpen}>
       <SpaceBetween size="s">
         {own.length ? <Words title={t("ownWords")} words={own} onChoose={onChoose} /> : null}
         <Words title={t("memberWords")} words={MEMBERS} onChoose={onChoose} />

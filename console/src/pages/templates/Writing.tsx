@@ -83,7 +83,8 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
   const [dialog, setDialog] = useState<"delete" | "test">();
   const [wasTried, setTried] = useState(false);
   const focused = useRef<Insertion>(undefined);
-  const known = useKnownNames(application);
+  const [wantsNames, setWantsNames] = useState(false);
+  const known = useKnownNames(application, wantsNames);
   const versions = useVersions(stored);
   const lint = useLint(type, content);
   const before = stored?.content ?? beginning(type);
@@ -160,7 +161,12 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
             <Fields {...fields} onFocus={(editor) => (focused.current = editor)} />
             {type === "INAPP" ? null : (
               <>
-                <WordPalette type={type} known={known} onChoose={(text) => focused.current?.insert(text)} />
+                <WordPalette
+                  type={type}
+                  known={known}
+                  onOpen={() => setWantsNames(true)}
+                  onChoose={(text) => focused.current?.insert(text)}
+                />
                 <LintSummary lint={lint} />
               </>
             )}

@@ -16,8 +16,9 @@ DEMOGRAPHIC = (
 )  # fmt: skip
 LOCATION = ("City", "Country", "PostalCode", "Region")
 CHANNEL, ATTRIBUTES, USER_ATTRIBUTES = "Channel", "Attributes.", "UserAttributes."
-NAMES = {"Attributes": "attributes", "UserAttributes": "user_attributes", "Metrics": "metrics"}
-"""Dimensions whose values are names: which attributes and metrics endpoints have at all."""
+NAMES = "Names"
+"""The dimension whose values are names: which attributes and metrics endpoints have at all."""
+_METRICS = "Metrics."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ def find_dimension(name: str | None) -> Dimension:
         return _dimension(asked, "location", lambda endpoint: _texts(endpoint.location.get(asked)))
     if asked == CHANNEL:
         return _dimension(asked, "channel_type", lambda endpoint: _texts(endpoint.channel_type))
-    if asked in NAMES:
-        return _dimension(asked, NAMES[asked], lambda endpoint: _names(endpoint, NAMES[asked]))
+    if asked == NAMES:
+        return Dimension(asked, frozenset({"attributes", "user_attributes", "metrics", "user_id"}), _names)
     for prefix, member in ((ATTRIBUTES, "attributes"), (USER_ATTRIBUTES, "user_attributes")):
         if asked.startswith(prefix) and len(asked) > len(prefix):
             return _listed(asked, asked.removeprefix(prefix), member)
     raise Invalid(
-        f"dimension must be {CHANNEL}, {', '.join(DEMOGRAPHIC + LOCATION)}, {', '.join(NAMES)}, "
+        f"dimension must be {CHANNEL}, {', '.join(DEMOGRAPHIC + LOCATION)}, {NAMES}, "
         f"Attributes.<name> or UserAttributes.<name>, got '{asked[:60]}'.",
         member="dimension",
     )
@@ -67,9 +68,12 @@ def _listed(name: str, attribute: str, member: str) -> Dimension:
     return _dimension(name, member, read)
 
 
-def _names(endpoint: Endpoint, member: str) -> Sequence[str]:
-    values: dict[str, object] = getattr(endpoint, member)
-    return list(values)
+def _names(endpoint: Endpoint) -> Sequence[str]:
+    return (
+        *(f"{ATTRIBUTES}{name}" for name in endpoint.attributes),
+        *(f"{USER_ATTRIBUTES}{name}" for name in endpoint.user_attributes),
+        *(f"{_METRICS}{name}" for name in endpoint.metrics),
+    )
 
 
 def _texts(value: object) -> Sequence[str]:
