@@ -1,6 +1,7 @@
 /** Every page, with data and without: it opens, says nothing unseemly, and anybody can use it. */
 import { expect, test, type Page } from "@playwright/test";
 
+import { GROUPS } from "../src/pages/analytics/tabs";
 import { expectAccessible, signIn } from "./console";
 import { seed, type World } from "./seed";
 
@@ -32,11 +33,13 @@ const PATHS: readonly ((world: World) => string)[] = [
   ({ full, campaign }) => `/apps/${full}/campaigns/${campaign}/edit?step=4`,
   ({ full, campaign }) => `/apps/${full}/campaigns/${campaign}/edit?step=5`,
   ({ full }) => `/apps/${full}/events`,
-  ...["usage", "retention", "events", "funnels", "demographics", "revenue", "campaigns", "channels", "experiments"].map(
-    (tab) =>
-      ({ full }: World) =>
-        `/apps/${full}/analytics?tab=${tab}`,
-  ),
+  ...Object.values(GROUPS)
+    .flat()
+    .map(
+      (tab) =>
+        ({ full }: World) =>
+          `/apps/${full}/analytics?tab=${tab}`,
+    ),
   ({ full }) => `/apps/${full}/channels`,
   ({ full }) => `/apps/${full}/stream`,
   ({ full }) => `/apps/${full}/jobs`,

@@ -17,6 +17,7 @@ interface Properties {
   readonly unit?: Unit;
   readonly reference?: { readonly value: number; readonly label: string };
   readonly moreTitles?: readonly string[];
+  readonly empty?: string;
   readonly controls?: ReactNode;
 }
 
@@ -57,6 +58,7 @@ export function IntervalChart(properties: Properties) {
       ]}
       rows={intervals.map(({ label, value, low, high, more = [] }) => [label, value, low, high, ...more])}
       isEmpty={intervals.every(({ value }) => value === undefined)}
+      empty={properties.empty}
       controls={properties.controls}
     >
       <svg className="pw-intervals" role="img" aria-labelledby={`${id}-title ${id}-desc`} width="100%" height={bottom + AXIS_HEIGHT + (reference ? REFERENCE_HEIGHT : 0)}>

@@ -48,6 +48,7 @@ export function OutcomeFigures({ outcome, control }: { outcome: Compared; contro
         rowTitle={t("arm")}
         valueTitles={[t("lift"), ...ends]}
         unit="lift"
+        empty={t("noLift")}
         intervals={lifts}
         moreTitles={[t("pValue")]}
         reference={{ value: 0, label: t("zeroLift", { control }) }}

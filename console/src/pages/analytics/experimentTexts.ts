@@ -111,6 +111,11 @@ export const experimentTexts = {
   ],
   liftOf: ["{name}: lift against the control", "{name}: Zuwachs gegenüber der Kontrolle", "{name}: incremento sul controllo"],
   lift: ["Lift", "Zuwachs", "Incremento"],
+  noLift: [
+    "Too little happened to tell a lift.",
+    "Für einen Zuwachs ist zu wenig geschehen.",
+    "È successo troppo poco per indicare un incremento.",
+  ],
   holdsFor: ["Intervals that hold for", "Intervalle, die gelten für", "Intervalli validi per"],
   always: ["Any number of looks", "Beliebig viele Blicke", "Qualsiasi numero di sguardi"],
   once: ["One look at the end", "Einen Blick am Ende", "Un solo sguardo alla fine"],
