@@ -5,7 +5,7 @@ import { lacking, pairsOf, withDefault } from "../src/pages/templates/defaults";
 import { headersOf } from "../src/pages/templates/headers";
 import { HELPERS, ownWords } from "../src/pages/templates/palette";
 import { noteOf } from "../src/pages/templates/pushNote";
-import { best } from "../src/pages/templates/reached";
+import { best, isAddress } from "../src/pages/templates/reached";
 import { contrast, isColour, layoutOf, screensOf } from "../src/pages/templates/screens";
 import { smsSize } from "../src/pages/templates/smsParts";
 
@@ -131,4 +131,14 @@ it("of somebody's endpoints the one that the message reaches is taken", () => {
   expect(best(endpoints, "PUSH")?.Id).toBe("2");
   expect(best(endpoints, "SMS")?.Id).toBe("1");
   expect(best([], "SMS")).toBeUndefined();
+});
+
+it.each([
+  ["a@b.de", "EMAIL", true],
+  ["u4", "EMAIL", false],
+  ["+4917012345678", "SMS", true],
+  ["u4", "VOICE", false],
+  ["any token", "PUSH", true],
+] as const)("%s is an address for %s: %s", (text, type, is) => {
+  expect(isAddress(text, type)).toBe(is);
 });

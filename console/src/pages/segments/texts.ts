@@ -15,7 +15,7 @@ export const texts = {
   ],
   DIMENSIONAL: ["By rules", "Nach Regeln", "Con regole"],
   IMPORT: ["Imported", "Eingelesen", "Importato"],
-  source: ["Kind", "Art", "Genere"],
+  source: ["Kind", "Art", "Tipo"],
   imported: ["Imported", "Eingelesen", "Importati"],
   noName: ["(no name)", "(ohne Namen)", "(senza nome)"],
   edit: ["Edit segment", "Segment bearbeiten", "Modifica segmento"],

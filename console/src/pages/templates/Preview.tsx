@@ -55,7 +55,7 @@ export function Preview({ type, content, application = "", onApplication }: Prop
             }}
           />
         )}
-        <ProblemAlert problem={search} />
+        {search ? <ProblemAlert problem={search} /> : null}
         {type === "INAPP" ? (
           <InAppLook content={content} />
         ) : (
@@ -88,8 +88,8 @@ function ServerPreview({ type, content, app, endpoint }: Asked) {
   const shown = useLasting(data);
   return (
     <SpaceBetween size="m">
-      <ProblemAlert problem={problem} />
-      {shown ? <Missing warnings={shown.Warnings} hasPerson={endpoint !== ""} /> : null}
+      {problem ? <ProblemAlert problem={problem} /> : null}
+      {shown?.Warnings.length ? <Missing warnings={shown.Warnings} hasPerson={endpoint !== ""} /> : null}
       {!shown && isLoading ? <Spinner /> : null}
       {shown ? <Look type={type} rendered={shown.Rendered} content={content} /> : null}
     </SpaceBetween>
@@ -99,7 +99,6 @@ function ServerPreview({ type, content, app, endpoint }: Asked) {
 /** What a real person lacks is a warning; that nobody has values where nobody is chosen goes without saying. */
 function Missing({ warnings, hasPerson }: { warnings: readonly Warning[]; hasPerson: boolean }) {
   const t = useTexts(texts);
-  if (!warnings.length) return null;
   if (!hasPerson) return <Alert type="info">{t("nobodyChosen")}</Alert>;
   return (
     <Alert type="warning">

@@ -13,7 +13,7 @@ import { useAction } from "../../components/useAction";
 import { useApplications } from "../../components/useApplications";
 import { common } from "../../i18n/common";
 import { useTexts } from "../../i18n/language";
-import { isReached } from "./reached";
+import { isAddress, isReached } from "./reached";
 import { texts } from "./texts";
 import type { TemplateType } from "./types";
 
@@ -55,6 +55,10 @@ export function TestSend({ type, name, version, onDismiss }: Properties) {
       setResult(undefined);
       // Somebody whom the application knows gets values for the variables; any other address gets none.
       const known = (await findPeople(api, app, to)).find((endpoint) => isReached(endpoint, type));
+      if (!known && !isAddress(to, type)) {
+        setResult({ isSent: false, text: t("personUnknown") });
+        return;
+      }
       const recipient: MessageRequest = known?.Id
         ? { Endpoints: { [known.Id]: {} }, MessageConfiguration: {} }
         : { Addresses: { [to]: { ChannelType: channel } }, MessageConfiguration: {} };

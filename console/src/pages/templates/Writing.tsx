@@ -124,7 +124,6 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
 
   return (
     <SpaceBetween size="l">
-      <UnsavedGuard isDirty={isDirty && !isLeaving} />
       <Header
         variant="h1"
         description={stored ? `${t(type)} · ${all("version")} ${stored.version}` : undefined}
@@ -141,7 +140,7 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
       >
         {stored?.name ?? t("newTemplate")}
       </Header>
-      <ProblemAlert problem={errors.rest} />
+      {errors.rest ? <ProblemAlert problem={errors.rest} /> : null}
       {isOld ? <Alert type="info">{t("oldVersion")}</Alert> : null}
       {stored ? null : (
         <Identity
@@ -173,6 +172,7 @@ export function Writing({ type: given, stored, copied, onSaved }: Properties) {
           </SpaceBetween>
         </Container>
         <div className="pw-beside-preview">
+          <UnsavedGuard isDirty={isDirty && !isLeaving} />
           <Preview key={type} type={type} content={content} onApplication={setApplication} />
         </div>
       </div>

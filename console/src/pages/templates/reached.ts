@@ -19,3 +19,9 @@ export function best(endpoints: readonly EndpointResponse[], type: TemplateType)
 export function isReached({ ChannelType }: EndpointResponse, type: TemplateType): boolean {
   return CHANNELS[type].test(ChannelType ?? "");
 }
+
+/** Whether a text can be an address of such a message at all; what is none must name somebody. */
+export function isAddress(text: string, type: TemplateType): boolean {
+  if (type === "EMAIL") return text.includes("@");
+  return type === "SMS" || type === "VOICE" ? /^\+?\d{6,15}$/.test(text) : true;
+}
