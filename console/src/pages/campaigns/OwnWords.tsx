@@ -13,6 +13,7 @@ import { Fields } from "../templates/Fields";
 import { WORDS } from "../templates/palette";
 import { texts as templateTexts } from "../templates/texts";
 import { read, write, type Content } from "../templates/types";
+import { CustomData } from "./CustomData";
 import type { PieceProperties } from "./PieceEditor";
 import { PushWords } from "./PushWords";
 import { texts } from "./texts";
@@ -25,6 +26,7 @@ export function OwnWords(properties: PieceProperties) {
   const x = useTexts(templateTexts);
   const format = useFormat();
   const set = (path: string, value: unknown) => onChange({ ...piece, message: write(piece.message, path, value) });
+  const inApp = (piece.message["InAppMessage"] ?? {}) as Content;
   const editor = (path: string, label: string, lines: number, language: "html" | "text" = "text") => (
     <Editor
       label={label}
@@ -60,18 +62,29 @@ export function OwnWords(properties: PieceProperties) {
       return <PushWords {...properties} />;
     case "INAPP":
       return (
-        <Fields
-          type="INAPP"
-          content={(piece.message["InAppMessage"] ?? {}) as Content}
-          errorOf={(path) => errorOf(`InAppMessage.${path}`)}
-          onChange={(content) => set("InAppMessage", content)}
-        />
+        <SpaceBetween size="m">
+          <Fields
+            type="INAPP"
+            content={inApp}
+            errorOf={(path) => errorOf(`InAppMessage.${path}`)}
+            onChange={(content) => set("InAppMessage", content)}
+          />
+          <CustomData
+            data={pairsOf(inApp["CustomConfig"])}
+            error={errorOf("InAppMessage.CustomConfig")}
+            onChange={(pairs) => set("InAppMessage.CustomConfig", pairs)}
+          />
+        </SpaceBetween>
       );
     case "CUSTOM":
       return <CustomWords {...properties} />;
     case "VOICE":
       return null;
   }
+}
+
+function pairsOf(data: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(data ?? {}).map(([name, value]) => [name, String(value)]));
 }
 
 function CustomWords({ piece, delivery, errorOf, onDelivery, onChange }: PieceProperties) {

@@ -4,6 +4,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import Box from "@cloudscape-design/components/box";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
 import { ProblemAlert } from "../../components/ProblemAlert";
 import type { Query } from "../../components/useQuery";
@@ -33,6 +34,13 @@ export function Progress({ query, campaign }: { query: Query<ProgressAnswer>; ca
   if (!data || campaign.Schedule?.Frequency === "IN_APP_EVENT") return null;
   const header = <Header variant="h2">{r("progress")}</Header>;
   if (!data.Started || data.Total === 0) {
+    if (data.FailureReason) {
+      return (
+        <Container header={header}>
+          <StatusIndicator type="error">{r("didNotRun", { reason: data.FailureReason })}</StatusIndicator>
+        </Container>
+      );
+    }
     const waits = kindOf(campaign.Schedule) === "event" ? "noEvent" : data.Started ? "nobody" : "noRun";
     return (
       <Container header={header}>

@@ -5,7 +5,6 @@ import {
   type ActivityResponse,
   type CampaignResponse,
 } from "@aws-sdk/client-pinpoint";
-import Box from "@cloudscape-design/components/box";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
@@ -92,7 +91,7 @@ export function Runs({ app, campaign, started }: PartProperties) {
             header: all("status"),
             value: (activity) => activity.State,
             cell: (activity) => <Standing activity={activity} />,
-            minWidth: 130,
+            minWidth: 190,
           },
           { id: "targeted", header: r("targeted"), value: (activity) => activity.TotalEndpointCount, minWidth: 90 },
           { id: "sent", header: r("Sent"), value: (activity) => activity.SuccessfulEndpointCount, minWidth: 80 },
@@ -111,12 +110,6 @@ export function Runs({ app, campaign, started }: PartProperties) {
               ]
             : []),
           { id: "left", header: r("leftOut"), value: words, minWidth: 200 },
-          {
-            id: "id",
-            header: all("id"),
-            value: (activity) => activity.Id,
-            cell: (activity) => <Box variant="small">{activity.Id}</Box>,
-          },
         ]}
       />
     </SpaceBetween>

@@ -177,7 +177,9 @@ function messageOf(channel: Channel, { source, message }: Piece): MessageConfigu
 
 /** The API wants a text in each header, body and button: one without is none. */
 function writtenScreens(message: NonNullable<MessageConfiguration["InAppMessage"]>) {
-  if (!message.Content) return message;
+  const { CustomConfig, ...rest } = message;
+  const whole = isEmpty(CustomConfig ?? {}) ? rest : message;
+  if (!message.Content) return whole;
   const screens = message.Content.map(({ HeaderConfig, BodyConfig, PrimaryBtn, SecondaryBtn, BackgroundColor, ImageUrl, ...kept }) => ({
     ...kept,
     ...(HeaderConfig?.Header ? { HeaderConfig } : {}),
@@ -187,7 +189,7 @@ function writtenScreens(message: NonNullable<MessageConfiguration["InAppMessage"
     ...(BackgroundColor ? { BackgroundColor } : {}),
     ...(ImageUrl ? { ImageUrl } : {}),
   }));
-  return { ...message, Content: screens };
+  return { ...whole, Content: screens };
 }
 
 export interface StoredWords {

@@ -66,4 +66,8 @@ export const contentTexts = {
   timeToLiveHint: ["0: try once only", "0: nur ein Versuch", "0: un solo tentativo"],
   rawContent: ["Raw content (JSON; replaces all of the above)", "Rohinhalt (JSON; ersetzt alles darüber)", "Contenuto grezzo (JSON; sostituisce tutto quanto sopra)"],
   versionHint: ["One that is named never changes", "Eine genannte ändert sich nie", "Se indicata, non cambia mai"],
+  customData: ["Data for the app", "Daten für die App", "Dati per l'app"],
+  customDataHint: ["At most 10 pairs, which people do not see", "Höchstens 10 Paare, die niemand zu sehen bekommt", "Al massimo 10 coppie, che nessuno vede"],
+  noCustomData: ["None", "Keine", "Nessuno"],
+  addCustomData: ["Add pair", "Paar hinzufügen", "Aggiungi coppia"],
 } as const;

@@ -9,6 +9,7 @@ export const resultTexts = {
   versions: ["Versions", "Versionen", "Versioni"],
   progress: ["The last run", "Der letzte Lauf", "L'ultimo invio"],
   noRun: ["It has not run yet.", "Sie ist noch nicht gelaufen.", "Non è ancora stata inviata."],
+  didNotRun: ["It did not take place. {reason}", "Er fand nicht statt. {reason}", "Non è avvenuto. {reason}"],
   noEvent: ["No event has set it off yet.", "Noch hat kein Ereignis sie ausgelöst.", "Nessun evento l'ha ancora avviata."],
   nobody: ["Nobody was to get it.", "Niemand sollte sie erhalten.", "Nessuno doveva riceverla."],
   done: ["{done} of {total}", "{done} von {total}", "{done} di {total}"],
