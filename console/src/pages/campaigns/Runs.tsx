@@ -91,10 +91,17 @@ export function Runs({ app, campaign, started }: PartProperties) {
             header: all("status"),
             value: (activity) => activity.State,
             cell: (activity) => <Standing activity={activity} />,
-            minWidth: 190,
+            minWidth: 170,
           },
-          { id: "targeted", header: r("targeted"), value: (activity) => activity.TotalEndpointCount, minWidth: 90 },
-          { id: "sent", header: r("Sent"), value: (activity) => activity.SuccessfulEndpointCount, minWidth: 80 },
+          {
+            id: "sent",
+            header: r("sentOf"),
+            value: (activity) => activity.SuccessfulEndpointCount,
+            cell: (activity) =>
+              `${format.number(activity.SuccessfulEndpointCount)} / ${format.number(activity.TotalEndpointCount)}`,
+            minWidth: 110,
+          },
+          { id: "left", header: r("leftOut"), value: words, minWidth: 190 },
           { id: "opened", header: r("Opened"), value: (activity) => opens.get(activity.Id ?? ""), minWidth: 80 },
           { id: "clicked", header: r("Clicked"), value: (activity) => clicks.get(activity.Id ?? ""), minWidth: 80 },
           ...(hasZones
@@ -109,7 +116,6 @@ export function Runs({ app, campaign, started }: PartProperties) {
                 },
               ]
             : []),
-          { id: "left", header: r("leftOut"), value: words, minWidth: 200 },
         ]}
       />
     </SpaceBetween>
