@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 
 import jsii
-from aws_cdk import Acknowledgment, CfnOutput, Duration, Validations
+from aws_cdk import Acknowledgment, Aws, CfnOutput, Duration, Validations
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
@@ -211,6 +211,15 @@ class Api(Construct):
         data.bucket.used_by(analytics, "runs/", "read")
         insight.fed_by(analytics)
         archive.asked_by(analytics)
+        # Checks of the e-mail channel.
+        analytics.allow_many(
+            ["ses:GetAccount"], "*", reason="ses:GetAccount has no resource; it tells of the sandbox."
+        )
+        analytics.allow_many(
+            ["ses:GetEmailIdentity"],
+            f"arn:{Aws.PARTITION}:ses:{Aws.REGION}:{Aws.ACCOUNT_ID}:identity/*",
+            reason="Which identity is looked at is chosen at run time.",
+        )
         return analytics
 
     def _function(self, id_: str, folder: str, *, sketches: bool = False) -> PinwheelFunction:

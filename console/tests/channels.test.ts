@@ -47,6 +47,9 @@ describe("checks of a channel", () => {
     expect(badOnes("SMS", { Enabled: true })).toEqual(["checkSender"]);
     expect(badOnes("SMS", { Enabled: true, SenderId: "1234" })).toEqual(["checkLetter"]);
     expect(badOnes("APNS", { Enabled: false, HasCredential: true })).toEqual(["checkEnabled"]);
+    const email = { Enabled: true, FromAddress: "a@example.com", Identity: "x:identity/example.com" };
+    const told = checksOf("EMAIL", email, { IdentityVerified: false, InSandbox: true }).filter(({ isGood }) => !isGood);
+    expect(told.map(({ name }) => name)).toEqual(["checkVerified", "checkSandbox"]);
     expect(badOnes("VOICE", { Enabled: true })).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pinwheel.runtime.http import http_function
 from pinwheel.runtime.operations import (
+    channel_checks,
     circuit_breaker,
     event_delivery,
     experiments,
@@ -19,6 +20,7 @@ from pinwheel.runtime.operations import (
 
 lambda_handler = http_function(
     {
+        **channel_checks.OPERATIONS,
         **circuit_breaker.OPERATIONS,
         **kpis.OPERATIONS,
         **experiments.OPERATIONS,

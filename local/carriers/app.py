@@ -38,6 +38,7 @@ def carriers_app(
         Route("/v2/email/outbound-emails", _send(email), methods=["POST"]),
         Route("/v2/email/outbound-bulk-emails", _send_bulk(email), methods=["POST"]),
         Route("/v2/email/account", _account(email), methods=["GET"]),
+        Route("/v2/email/identities/{identity:path}", _identity(email), methods=["GET"]),
         Route(suppressed, _list_suppressed(email), methods=["GET"]),
         Route(suppressed, _put_suppressed(email), methods=["PUT"]),
         Route(f"{suppressed}/{{address}}", _get_suppressed(email), methods=["GET"]),
@@ -97,6 +98,13 @@ def _send_bulk(email: EmailCarrier) -> Endpoint:
 def _account(email: EmailCarrier) -> Endpoint:
     async def endpoint(_: Request) -> Response:
         return JSONResponse(email.account())
+
+    return endpoint
+
+
+def _identity(email: EmailCarrier) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return JSONResponse(email.identity(request.path_params["identity"]))
 
     return endpoint
 

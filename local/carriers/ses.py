@@ -121,6 +121,11 @@ class EmailCarrier:
             "SuppressionAttributes": {"SuppressedReasons": []},
         }
 
+    def identity(self, name: str) -> dict[str, Any]:
+        """Describe an address or domain (GetEmailIdentity): here everybody may send from any."""
+        kind = "EMAIL_ADDRESS" if "@" in name else "DOMAIN"
+        return {"IdentityType": kind, "VerificationStatus": "SUCCESS", "VerifiedForSendingStatus": True}
+
     def reset(self) -> None:
         """Forget quota and suppression; the outbox is emptied by its owner."""
         self.quota.reset()

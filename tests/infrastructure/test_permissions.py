@@ -77,6 +77,7 @@ def test_only_what_has_no_resource_is_allowed_on_all_of_the_account(app):
     }
 
     assert everywhere == {
+        ("ApiAnalytics", "ses:GetAccount"),
         ("ApiMessages", "ses:GetAccount"),
         ("MessagingEmailSenderSendEmail", "ses:GetAccount"),
         ("InsightSimulateRun", "ses:GetAccount"),

@@ -4,15 +4,21 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 
 import { useTexts } from "../../i18n/language";
 import type { ChannelName, Stored } from "./channelTypes";
-import { checksOf } from "./setUpChecks";
+import { checksOf, type ProviderSays } from "./setUpChecks";
 import { texts } from "./texts";
 
-export function Checks({ type, stored }: { type: ChannelName; stored: Stored }) {
+interface Properties {
+  readonly type: ChannelName;
+  readonly stored: Stored;
+  readonly says: ProviderSays | undefined;
+}
+
+export function Checks({ type, stored, says }: Properties) {
   const t = useTexts(texts);
   return (
     <div>
       <Box variant="awsui-key-label">{t("checks")}</Box>
-      {checksOf(type, stored).map(({ name, isGood }) => (
+      {checksOf(type, stored, says).map(({ name, isGood }) => (
         <div key={name}>
           <StatusIndicator type={isGood ? "success" : "warning"}>{t(name)}</StatusIndicator>
         </div>

@@ -6,6 +6,8 @@ export type CheckName =
   | "checkFrom"
   | "checkIdentity"
   | "checkFits"
+  | "checkVerified"
+  | "checkSandbox"
   | "checkSender"
   | "checkLetter"
   | "checkCredential";
@@ -15,13 +17,21 @@ export interface Check {
   readonly isGood: boolean;
 }
 
-export function checksOf(type: ChannelName, stored: Stored): readonly Check[] {
+/** What a channel's provider says; absent is what it was not asked, or does not tell. */
+export interface ProviderSays {
+  readonly IdentityVerified?: boolean;
+  readonly InSandbox?: boolean;
+}
+
+export function checksOf(type: ChannelName, stored: Stored, says: ProviderSays = {}): readonly Check[] {
   const checks: Check[] = [{ name: "checkEnabled", isGood: Boolean(stored["Enabled"]) }];
   if (type === "EMAIL") {
     const from = String(stored["FromAddress"] ?? "");
     const identity = String(stored["Identity"] ?? "");
     checks.push({ name: "checkFrom", isGood: from !== "" }, { name: "checkIdentity", isGood: identity !== "" });
     if (from && identity) checks.push({ name: "checkFits", isGood: fits(from, identity) });
+    if (says.IdentityVerified !== undefined) checks.push({ name: "checkVerified", isGood: says.IdentityVerified });
+    if (says.InSandbox !== undefined) checks.push({ name: "checkSandbox", isGood: !says.InSandbox });
   } else if (type === "SMS") {
     const sender = String(stored["SenderId"] ?? "");
     checks.push({ name: "checkSender", isGood: Boolean(sender || stored["ShortCode"]) });

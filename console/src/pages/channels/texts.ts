@@ -75,6 +75,12 @@ export const texts = {
     "Die Absenderadresse gehört zur Identität",
     "L'indirizzo mittente appartiene all'identità",
   ],
+  checkVerified: ["SES has verified the identity", "SES hat die Identität bestätigt", "SES ha verificato l'identità"],
+  checkSandbox: [
+    "The account is out of the SES sandbox, and may write to anybody",
+    "Das Konto ist aus der SES-Sandbox heraus und darf allen schreiben",
+    "L'account è fuori dalla sandbox SES e può scrivere a chiunque",
+  ],
   checkSender: [
     "A sender ID or number of your own is set",
     "Eine eigene Absenderkennung oder Nummer ist gesetzt",

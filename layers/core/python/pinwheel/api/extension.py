@@ -127,6 +127,7 @@ EXTENSION_ROUTES = (
     Route(
         "ListSuppressions", "GET", f"{_APP}/suppressions", query={"token": "Token", "page-size": "PageSize"}
     ),
+    Route("GetChannelChecks", "GET", f"{_APP}/channel-checks"),
     Route("DeleteSuppression", "DELETE", f"{_APP}/suppressions/{{Address}}"),
     Route("GetCircuitBreaker", "GET", f"{_APP}/circuit-breaker"),
     Route("PutCircuitBreaker", "PUT", f"{_APP}/circuit-breaker", body="builtins.dict"),

@@ -31,3 +31,15 @@ class EmailProvider(Protocol):
     def quota(self) -> EmailQuota:
         """Tell what the account may send."""
         ...
+
+
+class EmailStanding(Protocol):
+    """Tells how the account and its senders stand with the provider; both may be Unavailable."""
+
+    def is_verified(self, identity: str) -> bool:
+        """Tell whether an address or domain of this account may be sent from."""
+        ...
+
+    def is_in_sandbox(self) -> bool:
+        """Tell whether the account may write to verified addresses only."""
+        ...

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from pinwheel.ports.caps import Caps
     from pinwheel.ports.clock import Clock
     from pinwheel.ports.documents import Documents
-    from pinwheel.ports.email import EmailProvider, EmailQuota
+    from pinwheel.ports.email import EmailProvider, EmailQuota, EmailStanding
     from pinwheel.ports.endpoints import EndpointErasure
     from pinwheel.ports.event_target import Destination, EventTarget
     from pinwheel.ports.events import EventStream
@@ -456,6 +456,14 @@ def email_quota() -> EmailQuota:
     from pinwheel.adapters.ses import account_quota
 
     return account_quota(client("sesv2"))
+
+
+@cache
+def email_standing() -> EmailStanding:
+    """Give what tells how the account and its senders stand with SES."""
+    from pinwheel.adapters.ses_standing import SesStanding
+
+    return SesStanding(client("sesv2"))
 
 
 @cache
