@@ -95,7 +95,7 @@ export function Runs({ app, campaign, started }: PartProperties) {
           },
           {
             id: "sent",
-            header: r("sentOf"),
+            header: r("Sent"),
             value: (activity) => activity.SuccessfulEndpointCount,
             cell: (activity) =>
               `${format.number(activity.SuccessfulEndpointCount)} / ${format.number(activity.TotalEndpointCount)}`,

@@ -88,7 +88,6 @@ export const resultTexts = {
   EndpointsWithPurchase: ["Bought something", "Kauften etwas", "Hanno acquistato"],
   OptedOut: ["Opted out", "Meldeten sich ab", "Si sono disiscritti"],
   byRun: ["By run", "Nach Lauf", "Per invio"],
-  sentOf: ["Sent / attempted", "Gesendet / versucht", "Inviati / tentati"],
   targeted: ["Attempted", "Versucht", "Tentati"],
   zones: ["Time zones", "Zeitzonen", "Fusi orari"],
   leftOut: ["Did not get it", "Erhielten sie nicht", "Non l'hanno ricevuta"],
