@@ -31,19 +31,20 @@ export function useSettings<V extends object>({ stored, fields, save, onSaved }:
   const { notify } = useSurroundings();
   const action = useAction();
   const subject = JSON.stringify(stored);
-  // A draft belongs to what was stored when it was begun; once that changes, it is over.
-  const [draft, setDraft] = useState({ subject, values: stored });
-  const values = draft.subject === subject ? draft.values : stored;
+  // A saved draft is over once what is stored has changed; what was written since is kept.
+  const [draft, setDraft] = useState({ subject, values: stored, isSaved: true });
+  const values = draft.isSaved && draft.subject !== subject ? stored : draft.values;
   const errors = fieldErrors(action.problem, fields);
   return {
     values,
-    change: (facts) => setDraft({ subject, values: { ...values, ...facts } }),
+    change: (facts) => setDraft({ subject, values: { ...values, ...facts }, isSaved: false }),
     isDirty: JSON.stringify(values) !== subject,
     isBusy: action.isBusy,
     errorOf: errors.of,
     problem: errors.rest,
     save: async () => {
       if (!(await action.run(() => save(values)))) return;
+      setDraft((now) => ({ ...now, isSaved: now.values === values }));
       notify({ type: "success", content: all("saved") });
       onSaved();
     },
