@@ -5,7 +5,8 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { describe, expect, it } from "vitest";
 
-import { may, standingOf, type Deed } from "../src/api/roles";
+import { may, type Deed } from "../src/api/roles";
+import { standingOf } from "../src/api/standing";
 import type { Api } from "../src/api/client";
 import { ApiError } from "../src/api/errors";
 import { ROLES, type Role } from "../src/api/session";

@@ -1,43 +1,13 @@
-/** What the holder of an access key may do, found out without changing anything. */
-import { GetAppsCommand, PhoneNumberValidateCommand } from "@aws-sdk/client-pinpoint";
-
-import type { Api } from "./client";
-import { problemOf } from "./errors";
-import { segment } from "./extension";
+/** Who may do what. */
 import type { StoredKey } from "./session";
 
 /** `work`: what marketers do in an application. `share`: the same with what belongs to the account. */
 export type Deed = "work" | "share" | "administer";
 
-type Standing = Pick<StoredKey, "role" | "isBound">;
+export type Standing = Pick<StoredKey, "role" | "isBound">;
 
 /** The one notion of the console of who may do what; a test compares it with the API's policies. */
 export function may({ role, isBound }: { role: Standing["role"]; isBound?: boolean }, deed: Deed): boolean {
   if (deed === "administer") return role === "Admin";
   return role !== "Viewer" && !(deed === "share" && isBound);
-}
-
-/** Ask questions, each of which only one more right answers. The first must succeed. */
-export async function standingOf(api: Api): Promise<Standing> {
-  const { ApplicationsResponse: found } = await api.send(new GetAppsCommand({ PageSize: "1" }));
-  const isBound = !(await permitted(() => api.x.get("/numbers", { "page-size": 1 })));
-  if (isBound) {
-    const app = found?.Item?.[0]?.Id;
-    // An upload of nothing is refused, once it is clear that uploads are permitted.
-    const isWorking = app !== undefined && (await permitted(() => api.x.post(`/apps/${segment(app)}/uploads`, {})));
-    return { role: isWorking ? "Marketer" : "Viewer", isBound };
-  }
-  const check = new PhoneNumberValidateCommand({ NumberValidateRequest: {} });
-  if (!(await permitted(() => api.send(check)))) return { role: "Viewer", isBound };
-  // A key may issue keys and still change nothing else: to the console it is a viewer's.
-  return { role: (await permitted(() => api.x.get("/keys", { "page-size": 1 }))) ? "Admin" : "Marketer", isBound };
-}
-
-async function permitted(question: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await question();
-    return true;
-  } catch (error) {
-    return problemOf(error).kind !== "forbidden";
-  }
 }

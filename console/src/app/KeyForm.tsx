@@ -9,8 +9,8 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 
 import { connect } from "../api/client";
 import { problemOf, retrySeconds, type Problem } from "../api/errors";
-import { standingOf } from "../api/roles";
 import { storeKey, type StoredKey } from "../api/session";
+import { standingOf } from "../api/standing";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { common } from "../i18n/common";
 import { useTexts } from "../i18n/language";

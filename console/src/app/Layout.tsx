@@ -1,10 +1,9 @@
 /** Navigation beside, the page in the middle, where one is above it. */
 import AppLayout from "@cloudscape-design/components/app-layout";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
-import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation, { type SideNavigationProps } from "@cloudscape-design/components/side-navigation";
 import Spinner from "@cloudscape-design/components/spinner";
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Outlet, useLocation, useMatch, useNavigate } from "react-router";
 
 import { common } from "../i18n/common";
@@ -17,6 +16,9 @@ import { useFlashes } from "./Frame";
 
 /** Links are whole, so that they open in another tab, too; the router's paths begin after this. */
 const ROOT = BASE.replace(/\/$/, "");
+
+/** Fetched with the first message: no page shows one at once. */
+const Flashbar = lazy(() => import("@cloudscape-design/components/flashbar"));
 
 export function Layout() {
   const t = useTexts(common);
@@ -44,7 +46,13 @@ export function Layout() {
         navigationClose: t("closeNavigation"),
         notifications: t("notifications"),
       }}
-      notifications={<Flashbar items={[...flashes]} />}
+      notifications={
+        flashes.length > 0 ? (
+          <Suspense>
+            <Flashbar items={[...flashes]} />
+          </Suspense>
+        ) : undefined
+      }
       breadcrumbs={
         crumbs.length > 1 ? (
           <BreadcrumbGroup

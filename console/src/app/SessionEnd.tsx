@@ -1,10 +1,10 @@
-/** When the session ends while somebody works: sign in again above the page, which stays as it is. */
+/** Sign in again above the page, which stays as it is. */
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { Lifetime } from "../api/lifetime";
 import type { Session, StoredKey } from "../api/session";
@@ -21,10 +21,8 @@ interface Properties {
   readonly lifetime: Lifetime;
 }
 
-export function SessionEnd({ config, session, lifetime }: Properties) {
+export default function SessionEnd({ config, session, lifetime }: Properties) {
   const t = useTexts(doors);
-  const isEnded = useSyncExternalStore(lifetime.subscribe, lifetime.isEnded);
-  if (!isEnded) return null;
   const onSignedIn = (isSame: boolean) => {
     // What somebody else wrote or may see is none of the next one's business.
     if (isSame) lifetime.renew();
