@@ -4,6 +4,7 @@ PORT ?= 4100
 IAM ?=
 SEEDS ?=
 SEED ?=
+KEEP ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
@@ -15,6 +16,9 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 unexport PYTHONDONTWRITEBYTECODE
 # Two steps at a time, where one waits while the other works; what each says is kept together (macOS's make cannot).
 PAIRED := $(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget)
+
+# The system's own browser, whatever it is called there; CHROMIUM=path names another.
+FIND_BROWSER := for name in $(CHROMIUM) chromium chromium-browser google-chrome; do command -v $$name; done | head -n 1 | grep .
 
 .DEFAULT_GOAL := help
 .PHONY: help install prepare console demo dev test check lint fmt types arch unit runtime-tests console-tests browser-tests synth layers docs chaos bench lock clean
@@ -62,8 +66,8 @@ prepare: .stamps/dev
 
 console: .stamps/console ## Build the console into console/dist, where anything changed
 
-demo: install ## The main job on 64,000 real customers, from import to experiment report
-	@$(PY) -m examples.hillstrom
+demo: install ## The main job on 64,000 real customers, from import to report; KEEP=1 stays up for a look at the console
+	@$(PY) -m examples.hillstrom $(if $(KEEP),--keep)
 
 dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under the template's roles
 	@exec $(PY) -m local --port $(PORT) $(if $(IAM),--iam $(IAM))
@@ -101,11 +105,11 @@ runtime-tests: ## Tests against the local runtime
 console-tests: .stamps/console ## The console's types, logic, texts and size
 	@cd console && npm run --silent types && npm test --silent
 
-browser-tests: .stamps/console ## The console in a real browser; installs Chromium where it may
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+browser-tests: .stamps/console ## The console in a real browser, PICTURES=1 renews the docs' pictures; installs Chromium where it may
+	@$(FIND_BROWSER) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium" && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
-	@if command -v chromium >/dev/null; then cd console && npm run --silent browser; else \
-		echo "*** SKIPPED: the console's browser tests. There is no Chromium, and it cannot be installed here. ***"; fi
+	@if browser=$$($(FIND_BROWSER)); then cd console && CHROMIUM=$$browser npm run --silent browser; else \
+		echo "*** SKIPPED: the console's browser tests. There is no Chromium, and it cannot be installed here. CHROMIUM=path names one. ***"; fi
 
 synth: install ## Synthesise the template into cdk.out, with nag
 	@CDK_OUTDIR=cdk.out $(PY) app.py

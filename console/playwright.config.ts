@@ -5,11 +5,12 @@ const PYTHON = ".venv/bin/python";
 
 export default defineConfig({
   testDir: "e2e",
-  outputDir: "e2e/results",
-  fullyParallel: false,
-  workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  outputDir: "e2e/results/runs",
+  fullyParallel: true,
+  workers: 2,
+  retries: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   forbidOnly: true,
   use: {
@@ -17,8 +18,10 @@ export default defineConfig({
     locale: "en-GB",
     actionTimeout: 20_000,
     viewport: { width: 1280, height: 900 },
-    trace: "off",
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "on-first-retry",
     launchOptions: {
+      // The system's own browser: nothing is downloaded.
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: [
         "--no-sandbox",
@@ -31,6 +34,12 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    { name: "start", testMatch: "start.setup.ts", fullyParallel: false },
+    // The longest first.
+    { name: "story", testMatch: "story.spec.ts", dependencies: ["start"] },
+    { name: "walks", testMatch: "*.spec.ts", testIgnore: "story.spec.ts", dependencies: ["start"] },
+  ],
   webServer: {
     command: `${PYTHON} -m local --port ${PORT}`,
     cwd: "..",

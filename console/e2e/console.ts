@@ -1,11 +1,65 @@
-/** What the stories share: signing in, the local runtime's controls, and writing into the code editor. */
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+/** What the stories share: signing in, going from page to page, the local runtime's controls, and writing into the code editor. */
+import { expect, test as base, type Page } from "@playwright/test";
 
-export async function signIn(page: Page): Promise<void> {
+import { Watch } from "./watch";
+
+export interface Key {
+  readonly id: string;
+  readonly secret: string;
+  readonly role: "Admin" | "Marketer" | "Viewer";
+}
+
+export const LOCAL_KEY: Key = { id: "local", secret: "local-secret", role: "Admin" };
+
+/** Each page is watched: scripts that fail, what the security policy forbids and errors of the server fail its test. */
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ page }, use) => {
+      const watch = new Watch(page);
+      await use(watch);
+      expect(watch.troubles).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** By the form, as people do. */
+export async function signIn(page: Page, key: Key = LOCAL_KEY): Promise<void> {
   await page.goto("/console/");
+  await page.getByLabel("Access key ID").fill(key.id);
+  await page.getByLabel("Secret access key").fill(key.secret);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: /^Applications/ })).toBeVisible();
+}
+
+interface Look {
+  readonly key?: Key;
+  readonly language?: "en" | "de" | "it";
+  readonly isDark?: boolean;
+}
+
+/** As somebody who signed in before and chose how the console looks. */
+export async function arrive(page: Page, path: string, { key = LOCAL_KEY, language = "en", isDark = false }: Look = {}) {
+  const kept = { accessKeyId: key.id, secretAccessKey: key.secret, role: key.role };
+  await page.addInitScript(
+    ([key, language, dark]) => {
+      // Previews of foreign HTML run without an origin, and have no storage.
+      if (window.top !== window) return;
+      sessionStorage.setItem("pinwheel.key", key);
+      localStorage.setItem("pinwheel.language", language);
+      localStorage.setItem("pinwheel.dark", dark);
+    },
+    [JSON.stringify(kept), language, isDark ? "1" : "0"] as const,
+  );
+  await page.goto(`/console${path}`);
+}
+
+/** To another page without loading the app anew, as a link does. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.history.pushState(null, "", to);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  }, `/console${path}`);
 }
 
 /** The local runtime's controls (`/local/...`), which no customer has. */
@@ -23,11 +77,4 @@ export async function write(page: Page, label: string, text: string): Promise<vo
 export async function choose(page: Page, label: string | RegExp, option: string | RegExp): Promise<void> {
   await page.getByRole("button", { name: label }).first().click();
   await page.getByRole("option", { name: option }).first().click();
-}
-
-/** Nothing that a screen reader or keyboard could stumble over; previews of others' HTML are not ours. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join("\n   ")}`);
-  expect.soft(told, `${page.url()}\n${told.join("\n")}`).toEqual([]);
 }

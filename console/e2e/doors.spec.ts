@@ -1,9 +1,9 @@
 /** Signing in by Cognito, whose endpoints are stood in for: the rest is real, up to the IAM door. */
-import { expect, test, type BrowserContext, type Page } from "@playwright/test";
+import { expect, type BrowserContext, type Page } from "@playwright/test";
 
 import { COGNITO, FakeCognito, IDENTITY_HOST, type Person } from "../tests/fakeCognito";
-import { expectAccessible } from "./console";
-import { seed, type World } from "./seed";
+import { test } from "./console";
+import { world } from "./world";
 
 const ann: Person = { sub: "ann", email: "ann@example.com", groups: ["Marketer"] };
 const eve: Person = { sub: "eve", email: "eve@example.com", groups: [] };
@@ -11,16 +11,9 @@ const eve: Person = { sub: "eve", email: "eve@example.com", groups: [] };
 const ROOT = { AccessKeyId: "test", SecretKey: "test", SessionToken: "" };
 const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
 
-let world: World;
 let fake: FakeCognito;
 /** Who is at the keyboard when Cognito's page opens. */
 let person: Person | "cancels";
-
-test.beforeAll(async ({ playwright, baseURL }) => {
-  const request = await playwright.request.newContext({ baseURL: baseURL! });
-  world = await seed(baseURL!, request);
-  await request.dispose();
-});
 
 test.beforeEach(async ({ context, baseURL }) => {
   fake = new FakeCognito(`${baseURL}/console/`, Date.now, () => ROOT);
@@ -67,13 +60,13 @@ async function throughCognito(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Continue" }).click();
 }
 
-test("a person of the pool signs in, works, and signs out", async ({ page }) => {
-  await page.goto(`/console/apps/${world.full}/segments?page=1`);
+test("a person of the pool signs in, works, and signs out", async ({ page, watch }) => {
+  await page.goto(`/console/apps/${world().app}/segments?page=1`);
   await expect(page.getByRole("heading", { name: "Sign in to Pinwheel" })).toBeVisible();
-  await expectAccessible(page);
+  await watch.expectAccessible();
   await throughCognito(page);
   await expect(page.getByRole("link", { name: "Everybody" })).toBeVisible();
-  expect(page.url()).toContain(`/console/apps/${world.full}/segments`);
+  expect(page.url()).toContain(`/console/apps/${world().app}/segments`);
   expect(page.url()).not.toContain("code=");
   await page.getByRole("button", { name: ann.email }).click();
   await expect(page.getByText("Role: Marketer").filter({ visible: true })).toBeVisible();
@@ -88,12 +81,12 @@ test("a person of the pool signs in, works, and signs out", async ({ page }) => 
   await expect(page.getByRole("button", { name: "Sign in to Pinwheel" })).toBeVisible();
 });
 
-test("a sign-in that comes to nothing says why", async ({ page }) => {
+test("a sign-in that comes to nothing says why", async ({ page, watch }) => {
   await page.goto("/console/");
   person = "cancels";
   await throughCognito(page);
   await expect(page.getByText("The sign-in was cancelled or not permitted.")).toBeVisible();
-  await expectAccessible(page);
+  await watch.expectAccessible();
   person = eve;
   await throughCognito(page);
   await expect(page.getByText("Your account is in none of the groups")).toBeVisible();
@@ -104,9 +97,9 @@ test("a sign-in that comes to nothing says why", async ({ page }) => {
   await expect(page.getByRole("heading", { name: /^Applications/ })).toBeVisible();
 });
 
-test("a session that ends takes nothing along that was written", async ({ page, context }) => {
+test("a session that ends takes nothing along that was written", async ({ page, context, watch }) => {
   await page.clock.install();
-  await page.goto(`/console/apps/${world.full}/segments/new`);
+  await page.goto(`/console/apps/${world().app}/segments/new`);
   await throughCognito(page);
   await page.getByLabel("Name", { exact: true }).fill("Written before the end");
   fake.revokeAll();
@@ -115,7 +108,7 @@ test("a session that ends takes nothing along that was written", async ({ page, 
   await page.getByRole("button", { name: "Create segment", includeHidden: true }).dispatchEvent("click");
   const dialog = page.getByRole("dialog", { name: "Your session has ended" });
   await expect(dialog).toBeVisible();
-  await expectAccessible(page);
+  await watch.expectAccessible();
   const [beside] = await Promise.all([
     context.waitForEvent("page"),
     dialog.getByRole("button", { name: "Sign in again" }).click(),

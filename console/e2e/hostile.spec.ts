@@ -1,8 +1,8 @@
 /** A template that tries everything: nothing runs, nothing leaves the frame, nothing is fetched unasked. */
 import { CreateEmailTemplateCommand, PinpointClient } from "@aws-sdk/client-pinpoint";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
-import { signIn } from "./console";
+import { arrive, test } from "./console";
 
 const EVIL = "https://evil.example";
 const HOSTILE = `<html><head>
@@ -40,7 +40,8 @@ async function expectUntouched(page: Page): Promise<void> {
   expect(page.context().pages()).toHaveLength(1);
 }
 
-test("a hostile template does nothing in the preview", async ({ page, baseURL }) => {
+test("a hostile template does nothing in the preview", async ({ page, baseURL, watch }) => {
+  watch.isHostile = true;
   await store(baseURL!);
   const asked: string[] = [];
   const problems: string[] = [];
@@ -57,8 +58,7 @@ test("a hostile template does nothing in the preview", async ({ page, baseURL })
     },
   );
 
-  await signIn(page);
-  await page.getByRole("link", { name: "Templates" }).click();
+  await arrive(page, "/templates");
   await page.getByRole("link", { name: /^Hostile-/ }).first().click();
   const frame = page.frameLocator("iframe");
   await expect(frame.locator("#cover")).toBeAttached({ timeout: 30_000 });

@@ -1,9 +1,9 @@
 /** Files for the import wizard: wrong ones are told before anything is sent, good ones arrive whole. */
 import { CreateAppCommand, PinpointClient } from "@aws-sdk/client-pinpoint";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { gzipSync } from "node:zlib";
 
-import { signIn } from "./console";
+import { arrive, test } from "./console";
 
 interface Given {
   readonly name: string;
@@ -29,17 +29,14 @@ const WRONG: readonly (readonly [string, Given & { readonly mimeType: string }, 
 ];
 
 test("wrong files are told, good ones arrive", async ({ page, baseURL }) => {
-  test.setTimeout(240_000);
   const credentials = { accessKeyId: "local", secretAccessKey: "local-secret" };
   const client = new PinpointClient({ endpoint: baseURL!, region: "us-east-1", credentials });
-  await client.send(new CreateAppCommand({ CreateApplicationRequest: { Name: "Files" } }));
+  const made = await client.send(new CreateAppCommand({ CreateApplicationRequest: { Name: "Files" } }));
   const sent: string[] = [];
   page.on("request", (request) => {
     if (request.method() !== "GET") sent.push(request.url());
   });
-  await signIn(page);
-  await page.getByRole("link", { name: "Files" }).first().click();
-  await page.getByRole("link", { name: "Segments", exact: true }).click();
+  await arrive(page, `/apps/${made.ApplicationResponse!.Id!}/segments`);
   await page.getByRole("link", { name: "Import a file" }).first().click();
   const input = page.locator("input[type=file]");
 

@@ -1,36 +1,18 @@
 /** Whatever a role comes across by following links, nothing there is refused by the API. */
-import { expect, test, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
-import { seed, type World } from "./seed";
-
-type Key = World["viewer"];
-
-let world: World;
-
-test.beforeAll(async ({ playwright, baseURL }) => {
-  const request = await playwright.request.newContext({ baseURL: baseURL! });
-  world = await seed(baseURL!, request);
-  await request.dispose();
-});
-
-async function enter(page: Page, key: Key): Promise<void> {
-  await page.goto("/console/");
-  await page.getByLabel("Access key ID").fill(key.id);
-  await page.getByLabel("Secret access key").fill(key.secret);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: /^Applications/ })).toBeVisible();
-}
+import { arrive, follow, test, type Key } from "./console";
+import type { Watch } from "./watch";
+import { world } from "./world";
 
 /** Follow links within the console, one of each kind; the addresses that were opened. */
-async function follow(page: Page, start: string): Promise<readonly string[]> {
+async function explore(page: Page, watch: Watch, start: string): Promise<readonly string[]> {
   const kind = (address: string) => address.replace(/[0-9a-f]{32}/g, "*").replace(/\?(?!tab=).*$/, "");
   const waiting = [start];
   const seen = new Set([kind(start)]);
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    await page.goto(next);
-    const title = page.getByRole("heading", { level: 1 }).or(page.getByRole("alert")).first();
-    await expect(title, next).toBeVisible({ timeout: 30_000 });
-    await page.waitForLoadState("networkidle");
+    await follow(page, next.replace("/console", ""));
+    await watch.rest();
     await expect.soft(page.getByText("Not permitted"), next).toHaveCount(0);
     const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
     for (const link of links.filter((href) => href.startsWith("/"))) {
@@ -43,27 +25,30 @@ async function follow(page: Page, start: string): Promise<readonly string[]> {
   return [...seen];
 }
 
-for (const role of ["viewer", "marketer"] as const) {
-  test(`a ${role} meets no page that is refused`, async ({ page }) => {
-    test.setTimeout(300_000);
-    await enter(page, world[role]);
+function keyOf(role: "Viewer" | "Marketer"): Key {
+  const { viewer, marketer } = world();
+  return { ...(role === "Viewer" ? viewer : marketer), role };
+}
+
+for (const role of ["Viewer", "Marketer"] as const) {
+  test(`a ${role.toLowerCase()} meets no page that is refused`, async ({ page, watch }) => {
+    await arrive(page, "/", { key: keyOf(role) });
     const refused: string[] = [];
     page.on("response", (answer) => {
       if (answer.status() === 403) refused.push(`${page.url()}: ${answer.request().method()} ${answer.url()}`);
     });
-    page.on("pageerror", (error) => refused.push(`${page.url()}: ${error.message}`));
-    const opened = await follow(page, `/console/apps/${world.full}`);
+    const opened = await explore(page, watch, `/console/apps/${world().app}`);
     expect(opened.length).toBeGreaterThan(15);
-    expect(opened.some((address) => address.endsWith("/campaigns/new"))).toBe(role === "marketer");
+    expect(opened.some((address) => address.endsWith("/campaigns/new"))).toBe(role === "Marketer");
     expect(opened).not.toContain("/console/keys");
     expect(refused).toEqual([]);
   });
 }
 
 test("a viewer who knows the address of a form is told, and offered none", async ({ page }) => {
-  await enter(page, world.viewer);
-  for (const path of [`/apps/${world.full}/segments/new`, `/apps/${world.full}/campaigns/new`, "/templates/new", "/keys"]) {
-    await page.goto(`/console${path}`);
+  await arrive(page, "/", { key: keyOf("Viewer") });
+  for (const path of [`/apps/${world().app}/segments/new`, `/apps/${world().app}/campaigns/new`, "/templates/new", "/keys"]) {
+    await follow(page, path);
     await expect(page.getByRole("heading", { name: "Not permitted" })).toBeVisible();
     await expect(page.locator("main form")).toHaveCount(0);
   }

@@ -2,7 +2,7 @@
 
 Starts the local runtime, imports the customers of a randomised e-mail test, mails two of its three arms,
 replays what they did in the two weeks after, and prints what the mails achieved and cost. `--url` and
-`--aws-url` use a runtime that is up already.
+`--aws-url` use a runtime that is up already, `--keep` leaves it up for a look at the console.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -33,12 +33,19 @@ def main() -> int:
     parser.add_argument("--url", help="a local runtime that is up already, for example http://127.0.0.1:4100")
     parser.add_argument("--aws-url", help="its emulator, for example http://127.0.0.1:4101")
     parser.add_argument("--customers", type=int, help="take only every n-th customer, to try things out")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="stay up at the end, for a look at all this in the console",
+    )
     arguments = parser.parse_args()
     start = time.monotonic()
     chosen = [c for c in customers() if c.number % (arguments.customers or 1) == 0]
     with runtime_at(arguments.url, arguments.aws_url) as where:
         console.print(f"Pinwheel answers at {where.url} after {time.monotonic() - start:.0f} s")
         report = run(Shop(where.url, where.aws_endpoint), chosen)
+        if arguments.keep:
+            wait_for_visitors(where.url)
     console.print(f"All done in {time.monotonic() - start:.0f} s")
     if arguments.customers:
         return 0
@@ -60,6 +67,14 @@ def runtime_at(url: str | None, aws_url: str | None) -> Iterator[Runtime]:
     console.print("Starting the local runtime: a cdk deploy of the app to an emulator on this machine")
     with running() as started:
         yield started
+
+
+def wait_for_visitors(url: str) -> None:
+    """Say where the console is, and wait for Ctrl-C."""
+    console.print(f"Look at it in the console: {url}/console/ (Ctrl-C ends)", style="bold")
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
 
 
 def run(shop: Shop, chosen: list[Customer]) -> dict[str, Any]:
