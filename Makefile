@@ -105,10 +105,10 @@ runtime-tests: ## Tests against the local runtime
 console-tests: .stamps/console ## The console's types, logic, texts and size
 	@cd console && npm run --silent types && npm test --silent
 
-browser-tests: .stamps/console ## The console in a real browser, PICTURES=1 renews the docs' pictures; installs Chromium where it may
+browser-tests: .stamps/console ## The console in a real browser; ALL=1: the long walks too, PICTURES=1: renews the docs' pictures
 	@$(FIND_BROWSER) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium" && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || true
-	@if browser=$$($(FIND_BROWSER)); then cd console && CHROMIUM=$$browser npm run --silent browser; else \
+	@if browser=$$($(FIND_BROWSER)); then cd console && CHROMIUM=$$browser npm run --silent browser$(if $(ALL),:all); else \
 		echo "*** SKIPPED: the console's browser tests. There is no Chromium, and it cannot be installed here. CHROMIUM=path names one. ***"; fi
 
 synth: install ## Synthesise the template into cdk.out, with nag

@@ -78,3 +78,11 @@ export async function choose(page: Page, label: string | RegExp, option: string 
   await page.getByRole("button", { name: label }).first().click();
   await page.getByRole("option", { name: option }).first().click();
 }
+
+/** Create an application on the list of them; its own page follows. */
+export async function createApplication(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Create application" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("button", { name: "Create" }).click();
+}

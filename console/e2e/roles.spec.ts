@@ -17,7 +17,8 @@ async function explore(page: Page, watch: Watch, start: string): Promise<readonl
     const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
     for (const link of links.filter((href) => href.startsWith("/"))) {
       expect.soft(link, `on ${next}`).toMatch(/^\/console\//);
-      if (seen.has(kind(link))) continue;
+      // What a hostile template tries is refused by the browser, and watched by its own test.
+      if (seen.has(kind(link)) || link.includes("/Hostile-")) continue;
       seen.add(kind(link));
       waiting.push(link);
     }
@@ -31,7 +32,7 @@ function keyOf(role: "Viewer" | "Marketer"): Key {
 }
 
 for (const role of ["Viewer", "Marketer"] as const) {
-  test(`a ${role.toLowerCase()} meets no page that is refused`, async ({ page, watch }) => {
+  test(`a ${role.toLowerCase()} meets no page that is refused`, { tag: "@long" }, async ({ page, watch }) => {
     await arrive(page, "/", { key: keyOf(role) });
     const refused: string[] = [];
     page.on("response", (answer) => {

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 
 import { expect } from "@playwright/test";
 
-import { control, follow, signIn, test } from "./console";
+import { control, createApplication, follow, signIn, test } from "./console";
 import { seed } from "./seed";
 import { STORY_APPLICATION, WORLD_FILE } from "./world";
 
@@ -20,9 +20,7 @@ test("an empty system says what to do", async ({ page, watch }) => {
     await watch.expectAccessible();
   }
   await page.getByRole("link", { name: "Applications" }).first().click();
-  await page.getByRole("button", { name: "Create application" }).first().click();
-  await page.getByRole("dialog").getByLabel("Name").fill(STORY_APPLICATION);
-  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await createApplication(page, STORY_APPLICATION);
   await expect(page.getByRole("heading", { name: STORY_APPLICATION, level: 1 })).toBeVisible();
 });
 
