@@ -9,23 +9,30 @@ import Pagination from "@cloudscape-design/components/pagination";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import TextFilter from "@cloudscape-design/components/text-filter";
 import { useMemo, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
 
 import { common } from "../i18n/common";
 import { useFormat, useTexts } from "../i18n/language";
 import { download, toCsv } from "./csv";
-import { filtered, pageOf, pagesOf, sorted, type Cell } from "./listing";
+import { filtered, pageOf, pagesOf, sorted, type Cell, type Shape } from "./listing";
 import { ProblemAlert } from "./ProblemAlert";
+import { SearchBox } from "./SearchBox";
 import type { Pages } from "./useQuery";
 
 export interface Column<T> {
   readonly id: string;
   readonly header: string;
-  readonly value: (item: T) => Cell;
+  /** What is searched, sorted by and downloaded; none for buttons. */
+  readonly value?: (item: T) => Cell;
   readonly cell?: (item: T) => ReactNode;
   readonly minWidth?: number;
+}
+
+type Valued<T> = Column<T> & Shape<T>;
+
+function isValued<T>(column: Column<T>): column is Valued<T> {
+  return column.value !== undefined;
 }
 
 interface Choice<T> {
@@ -59,8 +66,9 @@ export function ResourceTable<T>(properties: Properties<T>) {
   const read = (name: string) => search.get(scope + name) ?? "";
   const write = (changes: Record<string, string>) =>
     setSearch(
-      (before) => {
-        const after = new URLSearchParams(before);
+      () => {
+        // The browser's address, as the router's lags behind while a long list is being drawn.
+        const after = new URLSearchParams(window.location.search);
         for (const [name, value] of Object.entries(changes)) {
           if (value) after.set(scope + name, value);
           else after.delete(scope + name);
@@ -73,13 +81,15 @@ export function ResourceTable<T>(properties: Properties<T>) {
   const chosen = read("only");
   const sortBy = read("sort") || defaultSort?.column || "";
   const isDescending = read("sort") ? read("desc") === "1" : Boolean(defaultSort?.isDescending);
-  const column = columns.find(({ id }) => id === sortBy);
+  const valued = columns.filter(isValued);
+  const column = valued.find(({ id }) => id === sortBy);
 
+  // Columns are made anew at each render; what they read is in the items. Ordered first: a search keeps the order.
+  const ordered = useMemo(() => sorted(pages.items, column, isDescending), [pages.items, sortBy, isDescending]);
   const matching = useMemo(() => {
-    const ofChoice = choice && chosen ? pages.items.filter((item) => choice.value(item) === chosen) : pages.items;
-    return sorted(filtered(ofChoice, columns, query), column, isDescending);
-    // Columns are made anew at each render; what they read is in the items.
-  }, [pages.items, query, chosen, sortBy, isDescending]);
+    const ofChoice = choice && chosen ? ordered.filter((item) => choice.value(item) === chosen) : ordered;
+    return filtered(ofChoice, valued, query);
+  }, [ordered, query, chosen]);
 
   const pageCount = pagesOf(matching.length);
   const page = Math.min(pageCount, Math.max(1, Number(read("page")) || 1));
@@ -89,10 +99,10 @@ export function ResourceTable<T>(properties: Properties<T>) {
     header: one.header,
     cell: (item) => {
       if (one.cell) return one.cell(item);
-      const value = one.value(item);
+      const value = one.value?.(item);
       return typeof value === "number" ? format.number(value) : String(value ?? "–");
     },
-    sortingField: one.id,
+    ...(isValued(one) ? { sortingField: one.id } : {}),
     minWidth: one.minWidth ?? 110,
   }));
   const options = useMemo(() => {
@@ -104,8 +114,8 @@ export function ResourceTable<T>(properties: Properties<T>) {
     download(
       `${title}.csv`,
       toCsv(
-        columns.map((one) => one.header),
-        matching.map((item) => columns.map((one) => one.value(item))),
+        valued.map((one) => one.header),
+        matching.map((item) => valued.map((one) => one.value(item))),
       ),
     );
 
@@ -166,13 +176,13 @@ export function ResourceTable<T>(properties: Properties<T>) {
         }
         filter={
           <SpaceBetween direction="horizontal" size="xs">
-            <TextFilter
-              filteringText={query}
+            <SearchBox
+              value={query}
               filteringPlaceholder={t("search")}
               filteringAriaLabel={`${t("search")}: ${title}`}
               filteringClearAriaLabel={t("clear")}
               countText={isFiltered ? t("matches", { n: matching.length }) : ""}
-              onChange={({ detail }) => write({ q: detail.filteringText, page: "" })}
+              onSearch={(words) => write({ q: words, page: "" })}
             />
             {choice ? (
               <Select

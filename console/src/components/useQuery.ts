@@ -1,5 +1,5 @@
 /** Reading from the API: the answer, the problem, and another try by itself when the API is down. */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 
 import { problemOf, retrySeconds, type Problem } from "../api/errors";
 
@@ -122,12 +122,12 @@ export function usePages<T>(
         if (controller.signal.aborted) return;
         items.push(...page.items);
         token = page.token || undefined;
-        setState({
-          items: [...items],
-          isLoading: token !== undefined,
-          isComplete: token === undefined,
-          problem: undefined,
-        });
+        const isComplete = token === undefined;
+        const soFar = [...items];
+        // Not urgent: who types while a long list comes in must not wait for its drawing.
+        startTransition(() =>
+          setState({ items: soFar, isLoading: !isComplete, isComplete, problem: undefined }),
+        );
       } while (token !== undefined);
       attempt.current = 0;
     };

@@ -122,7 +122,6 @@ export default function Campaigns() {
         {
           id: "actions",
           header: all("actions"),
-          value: () => undefined,
           cell: (campaign) => (
             <ButtonDropdown
               variant="inline-icon"

@@ -57,7 +57,6 @@ export function Suppressions({ app }: { app: string }) {
           {
             id: "actions",
             header: all("actions"),
-            value: () => "",
             cell: ({ Address }) => (
               <Button
                 variant="inline-link"

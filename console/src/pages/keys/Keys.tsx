@@ -93,7 +93,6 @@ export default function Keys() {
           {
             id: "actions",
             header: all("actions"),
-            value: () => "",
             cell: (key) =>
               key.Status === "ACTIVE" ? (
                 <SpaceBetween direction="horizontal" size="xs">

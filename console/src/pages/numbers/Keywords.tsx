@@ -52,7 +52,6 @@ export function Keywords({ number }: { number: string }) {
           {
             id: "actions",
             header: all("actions"),
-            value: () => "",
             cell: (keyword) => (
               <SpaceBetween direction="horizontal" size="xs">
                 <Button

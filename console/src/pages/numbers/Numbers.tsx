@@ -63,7 +63,6 @@ export default function Numbers() {
           {
             id: "actions",
             header: all("actions"),
-            value: () => "",
             cell: (number) => (
               <SpaceBetween direction="horizontal" size="xs">
                 <Button

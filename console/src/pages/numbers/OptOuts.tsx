@@ -55,7 +55,6 @@ export function OptOuts({ number }: { number: string }) {
           {
             id: "actions",
             header: all("actions"),
-            value: () => "",
             cell: ({ Phone }) => (
               <Button
                 variant="inline-link"
