@@ -8,6 +8,7 @@ import { LANGUAGE_NAMES, LANGUAGES, useTexts, type Language } from "../i18n/lang
 import { BASE } from "./config";
 import { SurroundingsContext, type Notice, type Surroundings } from "./context";
 import { usePreferences } from "./preferences";
+import { CONTENT_ID, focusContent } from "./usePageFocus";
 
 const FlashContext = createContext<readonly FlashbarProps.MessageDefinition[]>([]);
 export const useFlashes = () => useContext(FlashContext);
@@ -39,6 +40,17 @@ export function Frame({ surroundings, onSignOut, children }: Properties) {
   return (
     <SurroundingsContext.Provider value={value}>
       <FlashContext.Provider value={flashes}>
+        <a
+          className="pw-skip"
+          href={`#${CONTENT_ID}`}
+          onClick={(event) => {
+            // The address stays as it is.
+            event.preventDefault();
+            focusContent();
+          }}
+        >
+          {t("skipToContent")}
+        </a>
         <div id="top-navigation">
           <TopNavigation
             identity={{ href: BASE, title: t("product"), logo: { src: `${BASE}pinwheel.svg`, alt: t("home") } }}

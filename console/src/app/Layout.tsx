@@ -13,6 +13,7 @@ import { BASE } from "./config";
 import { useCrumbs } from "./crumbs";
 import { useMay, useSurroundings } from "./context";
 import { useFlashes } from "./Frame";
+import { CONTENT_ID, usePageFocus } from "./usePageFocus";
 
 /** Links are whole, so that they open in another tab, too; the router's paths begin after this. */
 const ROOT = BASE.replace(/\/$/, "");
@@ -29,6 +30,7 @@ export function Layout() {
   const items = useNavigation();
   const [isOpen, setOpen] = useState(() => window.matchMedia("(min-width: 689px)").matches);
   useEffect(withoutOrientation, []);
+  usePageFocus();
   const follow = (event: CustomEvent<{ href?: string; external?: boolean }>) => {
     if (!event.detail.href || event.detail.external) return;
     event.preventDefault();
@@ -70,9 +72,11 @@ export function Layout() {
         />
       }
       content={
-        <Suspense fallback={<Spinner size="large" />}>
-          <Outlet />
-        </Suspense>
+        <div id={CONTENT_ID}>
+          <Suspense fallback={<Spinner size="large" />}>
+            <Outlet />
+          </Suspense>
+        </div>
       }
     />
   );

@@ -85,6 +85,8 @@ export const common = {
   page: ["Page {n}", "Seite {n}", "Pagina {n}"],
   nextPage: ["Next page", "Nächste Seite", "Pagina successiva"],
   previousPage: ["Previous page", "Vorige Seite", "Pagina precedente"],
+  skipToContent: ["Skip to content", "Zum Inhalt springen", "Vai al contenuto"],
+  toApplications: ["To the applications", "Zu den Anwendungen", "Vai alle applicazioni"],
   unknownPage: ["There is no such page.", "Diese Seite gibt es nicht.", "Questa pagina non esiste."],
   start: ["Start", "Beginn", "Inizio"],
   end: ["End", "Ende", "Fine"],
