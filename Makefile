@@ -1,4 +1,4 @@
-# One word per task; `make help` lists them. Needs Python 3.11+ and make; Node.js 20.19+ for the console.
+# One word per task; `make help` lists them. Needs Python 3.11+ and make; Node.js comes with the Python packages.
 PYTHON ?= python3
 PORT ?= 4100
 IAM ?=
@@ -54,7 +54,7 @@ prepare: .stamps/dev
 	@mkdir -p .stamps && touch $@
 
 .stamps/console-packages: console/package-lock.json | .stamps/dev
-	@command -v npm >/dev/null || { echo "The console needs Node.js 20.19 or newer with npm; neither was found"; exit 1; }
+	@command -v npm >/dev/null || { echo "There is no npm, which comes with the Python packages: make clean, then make install"; exit 1; }
 	@echo "Setting up the console's packages in console/node_modules"
 	@cd console && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@mkdir -p .stamps && touch $@
