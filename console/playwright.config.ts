@@ -45,7 +45,8 @@ export default defineConfig({
     cwd: "..",
     url: `http://127.0.0.1:${PORT}/health`,
     timeout: 240_000,
-    reuseExistingServer: true,
+    // Somebody's own, where its port is named; never one that was left over.
+    reuseExistingServer: process.env["CONSOLE_TEST_PORT"] !== undefined,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
   },
 });
