@@ -74,13 +74,12 @@ dev: install ## The local runtime on 127.0.0.1:$(PORT); IAM=enforce runs under t
 
 test: install check ## Set up, then the whole gate
 
+# Two at a time, those that mostly wait for the runtime beside those that compute.
 check: ## All of CI
-	@echo "Types, style, imports and the console's tests"
-	@$(PAIRED) types console-tests arch lint
+	@echo "Types, style, imports, tests against the local runtime, and the console's, also in a browser"
+	@$(PAIRED) runtime-tests types arch lint console-tests browser-tests
 	@echo "Tests that need no local runtime"
 	@$(MAKE) --no-print-directory unit
-	@echo "Tests against the local runtime, and of the console in a browser"
-	@$(PAIRED) runtime-tests browser-tests
 
 lint: ## Format and style
 	@$(BIN)/ruff format --check $(CODE)
