@@ -16,7 +16,7 @@ export interface Entry {
   readonly Changes: readonly Change[];
 }
 
-export const VERBS = ["Create", "Update", "Put", "Delete", "Tag", "Untag", "Revoke", "Rotate", "Remove"] as const;
+export const VERBS = ["Create", "Update", "Put", "Delete", "Tag", "Untag", "Revoke", "Rotate", "Remove", "Reset"] as const;
 export type Verb = (typeof VERBS)[number];
 
 export function keyOf({ Time, Operation, Resource }: Entry): string {

@@ -15,7 +15,7 @@ MOST_CHANGES = 200
 LONGEST_VALUE = 500
 """Characters of a value that are kept; the body of a template is told by its beginning."""
 
-_VERBS = ("Create", "Update", "Put", "Delete", "Tag", "Untag", "Revoke", "Rotate", "Remove")
+_VERBS = ("Create", "Update", "Put", "Delete", "Tag", "Untag", "Revoke", "Rotate", "Remove", "Reset")
 _OF_PEOPLE = frozenset(
     {
         "PutEvents",
@@ -45,7 +45,7 @@ def reading_operation(operation: str) -> str | None:
     """Name the operation that shows what another one is about to change; None where nothing is there yet."""
     if operation in _READ_BY_ANOTHER_NAME:
         return _READ_BY_ANOTHER_NAME[operation]
-    for verb in ("Update", "Put", "Delete"):
+    for verb in ("Update", "Put", "Delete", "Reset"):
         if operation.startswith(verb):
             return f"Get{operation.removeprefix(verb)}"
     return None
