@@ -1,5 +1,5 @@
 /** From an empty system to the report of a campaign, as a marketer goes. */
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 import { arrive, choose, control, createApplication, follow, test, write } from "./console";
 import type { Watch } from "./watch";
@@ -7,6 +7,7 @@ import { STORY_APPLICATION } from "./world";
 
 const PEOPLE = 60;
 const OPENED = 12;
+const CLICKED = 4;
 /** Counting an audience takes a while on a busy machine. */
 const SLOWLY = { timeout: 60_000 };
 const PICTURES = "../docs/pictures";
@@ -23,9 +24,11 @@ function people(): Buffer {
   return Buffer.from(["E-mail;First name;Genre;Country", ...rows].join("\n"));
 }
 
-async function picture(page: Page, watch: Watch, name: string): Promise<void> {
+async function picture(page: Page, watch: Watch, name: string, shown?: Locator): Promise<void> {
   if (!process.env["PICTURES"]) return;
   await watch.rest();
+  if (shown) await shown.scrollIntoViewIfNeeded();
+  else await page.evaluate(() => scrollTo(0, 0));
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${PICTURES}/console-${name}.png`, scale: "css" });
 }
@@ -122,8 +125,9 @@ test("from an empty application to an A/B campaign's report", async ({ page, wat
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Dry run" }).click();
-    await expect(page.getByText("Would get it", { exact: true })).toBeVisible(SLOWLY);
-    await picture(page, watch, "review");
+    const reach = page.getByText("Would get it", { exact: true });
+    await expect(reach).toBeVisible(SLOWLY);
+    await picture(page, watch, "review", page.getByRole("button", { name: "Launch", exact: true }));
     await page.getByRole("button", { name: "Save paused" }).click();
     await expect(page.getByRole("heading", { name: "Autumn", level: 1 })).toBeVisible();
     return page.url();
@@ -153,17 +157,20 @@ test("from an empty application to an A/B campaign's report", async ({ page, wat
     const { Item } = await control<Outbox>(page, "GET", outbox);
     expect(Item.length).toBeGreaterThan(20);
     expect(new Set(Item.map(({ Content }) => Content.Subject)).size).toBeGreaterThan(1);
-    for (const [index, { MessageId }] of Item.slice(0, OPENED).entries()) {
+    const Url = "https://example.com";
+    for (const [index, { MessageId }] of Item.entries()) {
       await control(page, "POST", "feedback", { MessageId, Type: "Delivery" });
-      await control(page, "POST", "feedback", { MessageId, Type: "Open" });
-      const Url = "https://example.com";
-      if (index % 3 === 0) await control(page, "POST", "feedback", { MessageId, Type: "Click", Url });
+      if (index < OPENED) await control(page, "POST", "feedback", { MessageId, Type: "Open" });
+      if (index < CLICKED) await control(page, "POST", "feedback", { MessageId, Type: "Click", Url });
     }
   });
 
   await test.step("its report", async () => {
     await page.goto(campaign);
-    await expect(page.getByText("People reached")).toBeVisible();
+    for (const [figure, count] of [["Opened", OPENED], ["Clicked", CLICKED]] as const) {
+      const told = page.locator("dt", { hasText: new RegExp(`^${figure}$`) }).locator("xpath=following-sibling::dd[1]");
+      await expect(told).toContainText(String(count), SLOWLY);
+    }
     await picture(page, watch, "campaign");
     await page.getByRole("link", { name: "Experiment report" }).click();
     await page.getByRole("button", { name: "Autumn opens" }).click();

@@ -30,7 +30,8 @@ export function Frame({ surroundings, onSignOut, children }: Properties) {
       const id = crypto.randomUUID();
       const drop = () => setFlashes((all) => all.filter((flash) => flash.id !== id));
       const flash = { ...notice, id, dismissible: true, dismissLabel: t("dismiss"), onDismiss: drop };
-      setFlashes((all) => [flash, ...all].slice(0, 3));
+      // The same said twice is said once.
+      setFlashes((all) => [flash, ...all.filter(({ content }) => content !== notice.content)].slice(0, 3));
       if (notice.type === "success") setTimeout(drop, 8000);
     },
     [t],
