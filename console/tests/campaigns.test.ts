@@ -325,6 +325,7 @@ describe("results", () => {
     expect(rateOf("Opened", figures, ["EMAIL"])).toBe(0.5);
     expect(rateOf("Sent", figures, ["EMAIL"])).toBeUndefined();
     expect(rateOf("Opened", nothing, ["EMAIL"])).toBeUndefined();
+    expect(rateOf("Delivered", { ...nothing, Sent: 10 }, ["EMAIL"])).toBeUndefined();
   });
 
   it("tell of the campaign's channels, and of others that have counts", () => {

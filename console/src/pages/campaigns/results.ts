@@ -76,10 +76,12 @@ export function measuresOf(channels: readonly Channel[], total: Figures): readon
 export function rateOf(measure: Measure, figures: Figures, channels: readonly Channel[]): number | undefined {
   const isOnly = channels.length === 1;
   const reported = figures.Delivered + figures.HardBounced + figures.SoftBounced;
+  // Without any report nothing is known, and "0 % delivered" would be untrue.
+  const told = isOnly && reported ? figures.Sent : reported;
   const bases: Partial<Record<Measure, number>> = {
-    Delivered: isOnly ? figures.Sent : reported,
-    HardBounced: isOnly ? figures.Sent : reported,
-    SoftBounced: isOnly ? figures.Sent : reported,
+    Delivered: told,
+    HardBounced: told,
+    SoftBounced: told,
     Opened: figures.Delivered,
     Clicked: figures.Delivered,
     Complaints: figures.Delivered,
